@@ -1,0 +1,1 @@
+"""Routers, one per group of resources."""

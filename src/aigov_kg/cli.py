@@ -1,0 +1,257 @@
+"""The command line: one function per verb; meaning lies in the library."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from aigov_kg import errors, findings, present, snapshot
+from aigov_kg.library import OpenSnapshot, find_question, open_snapshot
+from aigov_kg.questions import Question, read_questions
+from aigov_kg.resources import VERSION, find_home, snapshots_folder
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """Show what is being done, in place on a terminal and line by line elsewhere."""
+    if err.is_terminal:
+        with err.status("starting") as status:
+            yield status.update
+    else:
+        yield lambda text: err.print(Text(text))
+
+
+def _open() -> OpenSnapshot:
+    with _progress() as progress:
+        snapshot.open_or_build(find_home(), progress)
+    return open_snapshot()
+
+
+def build(args: argparse.Namespace) -> int:
+    """Build a snapshot from the tables and make it current."""
+    with _progress() as progress:
+        built = snapshot.build(find_home(), progress, args.reasoner)
+    counts = ", ".join(f"{n} {graph}" for graph, n in snapshot.graph_counts(built).items())
+    out.print(Text(f"{built.version}: {built.statements} statements ({counts}) in {built.path}"))
+    return 0
+
+
+def check(args: argparse.Namespace) -> int:
+    """Check the tables and report everything that is wrong."""
+    from aigov_kg.load import load
+    from aigov_kg.tables import read_tables
+    from aigov_kg.validate import validate
+
+    home = find_home()
+    with _progress() as progress:
+        progress("reading the tables")
+        reading = read_tables(home)
+        found = list(reading.findings)
+        if not findings.stops(found):
+            progress("validating")
+            found += validate(load(reading), home)
+    if args.files:
+        wanted = {home.name(Path(file)) for file in args.files}
+        found = [f for f in found if f.file in wanted]
+    if args.format == "json":
+        print(findings.as_json(found), end="")
+    else:
+        present.findings_text(found, out)
+        kinds = [f"{sum(f.severity is s for f in found)} {s.value}" for s in findings.Severity]
+        out.print(Text(f"{len(reading.rows)} rows; {', '.join(kinds)}"))
+    return 1 if findings.stops(found) else 0
+
+
+def ask(argv: Sequence[str]) -> int:
+    """Ask a question of the catalogue; without a name, list the questions."""
+    questions = read_questions(find_home().queries)
+    if not argv or argv[0].startswith("-"):
+        out.print(Text("aigov-kg ask NAME [--PARAMETER VALUE ...] [--format table|json|csv]\n"))
+        for question in questions.values():
+            out.print(Text(f"{question.name}\n    {question.title}"))
+        return 0
+    question = find_question(questions, argv[0])
+    args = vars(_question_parser(question).parse_args(argv[1:]))
+    form = args.pop("format")
+    with _open() as graph:
+        result = graph.ask(question.name, **args)
+    if form == "table":
+        present.result_table(result, out)
+    else:
+        print(present.result_json(result) if form == "json" else present.result_csv(result))
+    return 0
+
+
+def _question_parser(question: Question) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=f"aigov-kg ask {question.name}",
+        description=f"{question.title}\n\n{question.description.strip()}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    for parameter in question.parameters:
+        text = f"{parameter.help} Example: {parameter.example}".replace("%", "%%")
+        flags = {f"--{parameter.name}", f"--{parameter.name.replace('_', '-')}"}
+        parser.add_argument(*sorted(flags), dest=parameter.name, metavar=parameter.type.upper(), help=text)
+    parser.add_argument("--format", choices=["table", "json", "csv"], default="table", help="default: table")
+    return parser
+
+
+def query(args: argparse.Namespace) -> int:
+    """Run a SPARQL query from a file, or from standard input with `-`."""
+    try:
+        text = sys.stdin.read() if args.file == "-" else Path(args.file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise errors.UsageError(f"{args.file} cannot be read: {error}") from error
+    results = {"table": "json", "turtle": "json"}.get(args.format, args.format)
+    with _open() as graph:
+        body = graph.query(text, results)
+    if args.format == "table" and body.startswith(b'{"head"'):
+        present.bindings_table(body, out)
+    else:
+        sys.stdout.write(body.decode())
+    return 0
+
+
+def describe(args: argparse.Namespace) -> int:
+    """Show what the graph says about an entity, given by id, designation or name."""
+    import json
+
+    with _open() as graph:
+        entity = graph.describe(args.entity)
+    if args.format == "json":
+        print(json.dumps(entity, ensure_ascii=False, indent=2))
+    else:
+        present.description(entity, out)
+    return 0
+
+
+def export(args: argparse.Namespace) -> int:
+    """Write every named graph of the release as N-Quads."""
+    target = Path(args.file)
+    if target.suffix != ".nq":
+        raise errors.UsageError(f"{target} must end in .nq; the export is written as N-Quads")
+    with _progress() as progress:
+        opened = snapshot.open_or_build(find_home(), progress)
+    try:
+        target.write_bytes((opened.path / snapshot.DUMP).read_bytes())
+    except OSError as error:
+        raise errors.UsageError(f"{target} cannot be written: {error.strerror}") from error
+    out.print(Text(f"{opened.statements} statements of release {opened.version} written to {target}"))
+    return 0
+
+
+def snapshots(args: argparse.Namespace) -> int:
+    """List the kept snapshots, newest first; the current one is marked."""
+    folder = snapshots_folder(find_home())
+    for path in snapshot.snapshots(folder):
+        mark = "*" if path == snapshot.current(folder) else " "
+        try:
+            out.print(Text(f"{mark} {path.name}  {snapshot.verify(path).statements} statements"))
+        except errors.SnapshotError as error:
+            out.print(Text(f"{mark} {path.name}  damaged: {error}"))
+    return 0
+
+
+def verify(args: argparse.Namespace) -> int:
+    """Check every file of a snapshot against its manifest."""
+    folder = snapshots_folder(find_home())
+    path = folder / args.version if args.version else snapshot.current(folder)
+    if path is None:
+        raise errors.SnapshotError(f"{folder} names no current snapshot; make one with: aigov-kg build")
+    out.print(Text(f"{snapshot.verify(path).version} is whole"))
+    return 0
+
+
+def rollback(args: argparse.Namespace) -> int:
+    """Make an earlier snapshot the current one."""
+    folder = snapshots_folder(find_home())
+    now = snapshot.current(folder)
+    earlier = [p for p in snapshot.snapshots(folder) if p != now]
+    path = folder / args.version if args.version else next(iter(earlier), None)
+    if path is None:
+        raise errors.UsageError("there is no other snapshot to go back to; aigov-kg snapshots lists them")
+    snapshot.point(folder, snapshot.verify(path))
+    out.print(Text(f"{path.name} is now the current snapshot"))
+    return 0
+
+
+def serve(args: argparse.Namespace) -> int:
+    """Serve the graph over HTTP."""
+    from importlib import import_module
+
+    # By name, so that the library never imports the service.
+    run: Callable[..., int] = import_module("aigov_api.serve").run
+    with _progress() as progress:
+        files = [Path(file) for file in args.data]
+        opened = None if files else snapshot.open_or_build(find_home(), progress)
+    return run(args.host, args.port, opened, files)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="aigov-kg", description="An open knowledge graph of the actors of AI governance.")
+    parser.add_argument("--version", action="version", version=VERSION)
+    verbs = parser.add_subparsers(metavar="VERB", required=True)
+
+    def verb(name: str, function: Callable[[Any], int], example: str) -> argparse.ArgumentParser:
+        summary = (function.__doc__ or "").strip()
+        made = verbs.add_parser(name, help=summary, description=summary, epilog=f"example: aigov-kg {example}")
+        made.set_defaults(function=function)
+        return made
+
+    verb("build", build, "build").add_argument("--reasoner", choices=["rules", "owlrl"], default="rules", help="default: rules")
+    checking = verb("check", check, "check data/seed/listings.csv")
+    checking.add_argument("files", nargs="*", metavar="FILE", help="report on these tables only")
+    checking.add_argument("--format", choices=["text", "json"], default="text", help="default: text")
+    verb("ask", ask, "ask listed-firms-leading-work-items --list us-bis-entity-list")
+    querying = verb("query", query, "query queries/listed-firms-leading-work-items.rq")
+    querying.add_argument("file", metavar="FILE")
+    querying.add_argument("--format", choices=["table", "json", "xml", "csv", "tsv", "turtle"], default="table")
+    describing = verb("describe", describe, "describe iflytek")
+    describing.add_argument("entity", metavar="ENTITY")
+    describing.add_argument("--format", choices=["table", "json"], default="table")
+    verb("export", export, "export graph.nq").add_argument("file", metavar="FILE.nq")
+    verb("snapshots", snapshots, "snapshots")
+    verb("verify", verify, "verify").add_argument("version", nargs="?", metavar="VERSION")
+    verb("rollback", rollback, "rollback").add_argument("version", nargs="?", metavar="VERSION")
+    serving = verb("serve", serve, "serve --port 8000")
+    serving.add_argument("--host", default="127.0.0.1", help="default: 127.0.0.1")
+    serving.add_argument("--port", type=int, default=8000, help="default: 8000")
+    serving.add_argument("--data", nargs="+", default=[], metavar="FILE", help="serve these RDF files instead of the release")
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run a verb and exit with 0 (fine), 1 (findings) or 2 (misuse)."""
+    given = list(sys.argv[1:] if argv is None else argv)
+    try:
+        if given[:1] == ["ask"]:
+            # The options of a question are its own parameters.
+            code = ask(given[1:])
+        else:
+            args = _parser().parse_args(given)
+            code = args.function(args)
+    except errors.DataError as error:
+        present.findings_text(error.findings, err)
+        err.print(Text(str(error)))
+        code = 1
+    except (errors.SnapshotError, errors.OntologyError) as error:
+        err.print(Text(f"aigov-kg: {error}"), soft_wrap=True)
+        code = 1
+    except errors.AigovError as error:
+        err.print(Text(f"aigov-kg: {error}"), soft_wrap=True)
+        code = 2
+    except BrokenPipeError:
+        code = 0
+    except KeyboardInterrupt:
+        code = 130
+    sys.exit(code)

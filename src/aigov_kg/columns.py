@@ -1,0 +1,126 @@
+"""The description of the tables, `data/tables.toml`: which tables and columns there are, and what becomes of them.
+
+It is the one place that says so; reading, loading, the data dictionary and the templates all follow it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from aigov_kg.cites import Section, read_sections
+from aigov_kg.errors import UsageError
+from aigov_kg.resources import Home
+from aigov_kg.vocabularies import Vocabularies, read_vocabularies
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Condition(_Strict):
+    """When a class or a triple is added: one column, or the row itself, and one test."""
+
+    column: str | None = None
+    row_class: str | None = None
+    filled: bool | None = None
+    is_: str | None = Field(None, alias="is")
+    is_not: list[str] | None = None
+    flag: str | None = None
+    scheme: str | None = None
+    in_: str | None = Field(None, alias="in")
+    class_: str | None = Field(None, alias="class")
+
+
+class Subclass(_Strict):
+    """A further class of a row."""
+
+    class_: str = Field(alias="class")
+    when: list[Condition]
+
+
+class Emit(_Strict):
+    """A further triple of a row: column of the subject (the row itself where blank), property, column of the value."""
+
+    subject: str | None = None
+    property: str
+    value: str
+    when: list[Condition]
+
+
+class Column(_Strict):
+    """One column of a table."""
+
+    name: str
+    type: Literal[
+        "slug", "text", "int", "number", "date", "yes", "url", "class", "concept", "ref", "digest", "cite"
+    ]
+    becomes: str | None = Field(None, alias="property")
+    required: bool = False
+    many: bool = False
+    scheme: str | None = None
+    schemes: list[str] = []
+    to: list[str] = []
+    lang: str | None = None
+    lang_from: str | None = None
+    default: str | None = None
+    max_length: int | None = None
+    shorthand: dict[str, str] | None = None
+    help: str
+    example: str | None = None
+
+    @property
+    def allowed_schemes(self) -> list[str]:
+        """Schemes whose concepts the cell may hold."""
+        return self.schemes or ([self.scheme] if self.scheme else [])
+
+
+class Table(_Strict):
+    """One table: a thing (IRI `/id/{id}`) or a record (IRI `/id/{word}/{id}`)."""
+
+    kind: Literal["thing", "record"]
+    class_: str | None = Field(None, alias="class")
+    class_column: str | None = None
+    classes: list[str] = []
+    word: str | None = None
+    title: str
+    help: str
+    key: dict[str, str] = {}
+    blocks: list[str] = []
+    columns: list[Column]
+    subclasses: list[Subclass] = []
+    emits: list[Emit] = []
+
+
+class Description:
+    """The description of all tables, with the vocabularies and the ledger that their cells refer to."""
+
+    def __init__(self, home: Home) -> None:
+        """Read the description.
+
+        Raises:
+            UsageError: `tables.toml` is not as it should be.
+        """
+        self.home = home
+        path = home.data / "tables.toml"
+        try:
+            text = tomllib.loads(path.read_text(encoding="utf-8"))
+            common = [Column.model_validate(c) for c in text["common"]["columns"]]
+            blocks = {n: [Column.model_validate(c) for c in cs] for n, cs in text["blocks"].items()}
+            self.tables = {n: Table.model_validate(t) for n, t in text["tables"].items()}
+        except (ValueError, KeyError) as error:
+            raise UsageError(f"{home.name(path)} cannot be read: {error}") from error
+        self.groups: dict[str, list[str]] = text["references"] | {"any": list(self.tables)}
+        first, *last = common
+        self.columns: dict[str, dict[str, Column]] = {
+            name: {c.name: c for c in [first, *t.columns, *(c for b in t.blocks for c in blocks[b]), *last]}
+            for name, t in self.tables.items()
+        }
+        self.vocabularies: Vocabularies = read_vocabularies(home.vocabulary_files())
+        self.sections: dict[str, dict[str, Section]] = read_sections(home.data / "sections.csv")
+
+    def targets(self, column: Column) -> set[str]:
+        """Give the tables that a reference in this column may lead to."""
+        return {table for target in column.to for table in self.groups.get(target, [target])}

@@ -1,0 +1,69 @@
+"""Findings: what a check has to say about a place in the tables."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a finding weighs; the values are the local names of the SHACL severities."""
+
+    VIOLATION = "Violation"
+    WARNING = "Warning"
+    INFO = "Info"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a check found.
+
+    Attributes:
+        file: path of the file, as it was given or relative to the project.
+        row: line of the file, counted from 1; None where the whole file is meant.
+        column: heading of the column; None where the whole row is meant.
+        message: what is wrong, one sentence without a full stop.
+        fix: what to do, one sentence without a full stop.
+        rule: name of the rule, the same for every finding of its kind.
+        why: the reason of the rule.
+        record: id of the row, where it has one.
+    """
+
+    file: str
+    row: int | None
+    column: str | None
+    message: str
+    fix: str
+    rule: str
+    why: str = ""
+    severity: Severity = Severity.VIOLATION
+    record: str | None = None
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.file, self.row, self.column) if part is not None)
+        mark = "" if self.severity is Severity.VIOLATION else f"{self.severity.value.lower()}: "
+        return f"{place}: {mark}{self.message}; {self.fix}"
+
+    def sort_key(self) -> tuple[str, int, str, str]:
+        """Order by place, so that the same tables give the same report."""
+        return (self.file, self.row or 0, self.column or "", self.message)
+
+
+def stops(findings: Iterable[Finding]) -> bool:
+    """Tell whether any of the findings stops a build."""
+    return any(finding.severity is Severity.VIOLATION for finding in findings)
+
+
+def as_json(findings: Iterable[Finding]) -> str:
+    """Write findings as a JSON array, one object per line, in order of place."""
+    rows = [json.dumps(asdict(f), ensure_ascii=False) for f in sorted(findings, key=Finding.sort_key)]
+    return "[\n" + ",\n".join(rows) + "\n]\n" if rows else "[]\n"
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Name the nearest known word as `; did you mean 'x'?`, or give an empty string where none is near."""
+    near = get_close_matches(word, list(known), n=1, cutoff=0.7)
+    return f"did you mean '{near[0]}'?" if near else ""

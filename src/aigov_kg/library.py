@@ -1,0 +1,99 @@
+"""From Python: a snapshot opened, and questions asked of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from aigov_kg import answers
+from aigov_kg.describe import describe
+from aigov_kg.errors import SnapshotError, UsageError
+from aigov_kg.findings import did_you_mean
+from aigov_kg.questions import Question, find_entity, read_questions
+from aigov_kg.resources import Home, find_home
+from aigov_kg.settings import Settings, read_settings
+from aigov_kg.snapshot import DUMP, Snapshot, open_or_build, verify
+from aigov_kg.store import Request, Store
+
+
+class OpenSnapshot:
+    """A snapshot that answers questions; close it, or use it in a `with` statement."""
+
+    def __init__(self, snapshot: Snapshot, home: Home, settings: Settings) -> None:
+        self.snapshot = snapshot
+        self.questions: dict[str, Question] = read_questions(home.queries)
+        self.names = snapshot.names()
+        self.store = Store([snapshot.path / DUMP], settings)
+
+    @property
+    def version(self) -> str:
+        """Version of the release."""
+        return self.snapshot.version
+
+    def ask(self, question: str, **parameters: str | None) -> answers.Result:
+        """Ask a question of the catalogue.
+
+        Raises:
+            UsageError: the question or a parameter is unknown, or a value does not fit.
+            QueryError: the query was stopped.
+        """
+        found = find_question(self.questions, question)
+        result: answers.Result = answers.run(
+            answers.ask(found, parameters, self.names, self.version), self.store.query
+        )
+        return result
+
+    def describe(self, entity: str) -> dict[str, Any]:
+        """Gather what the graph says about an entity, found by id, designation or name.
+
+        Raises:
+            UsageError: nothing, or several things, are called so.
+        """
+        slug = find_entity(entity, self.names, [])
+        result: dict[str, Any] = answers.run(describe(slug, self.names, self.version), self.store.query)
+        return result
+
+    def query(self, sparql: str, results: str = "json", graph: str = "turtle") -> bytes:
+        """Run a SPARQL query and give the serialised result.
+
+        Raises:
+            QueryError: refused, stopped, or wrong.
+        """
+        return self.store.query(Request(sparql, results, graph)).body
+
+    def close(self) -> None:
+        """End the processes that hold the graph."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        self.close()
+
+
+def open_snapshot(path: str | Path | None = None, home: str | Path | None = None) -> OpenSnapshot:
+    """Open a snapshot: the folder given, else the current one, built first where the tables changed.
+
+    Raises:
+        SnapshotError: the snapshot is damaged.
+        DataError: it must be built, and the tables hold findings that stop the build.
+    """
+    place = find_home(home)
+    if path is not None and not Path(path).is_dir():
+        raise SnapshotError(f"{path} is no folder of a snapshot")
+    snapshot = verify(Path(path)) if path is not None else open_or_build(place)
+    return OpenSnapshot(snapshot, place, read_settings())
+
+
+def find_question(questions: dict[str, Question], name: str) -> Question:
+    """Find a question by name.
+
+    Raises:
+        UsageError: there is none of that name.
+    """
+    if name not in questions:
+        near = did_you_mean(name, questions) or "aigov-kg ask lists them"
+        raise UsageError(f"there is no question '{name}'; {near}")
+    return questions[name]

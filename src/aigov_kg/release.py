@@ -1,0 +1,115 @@
+"""The content of a release: tables read, loaded, validated and reasoned over, in that order, with no step back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import pyoxigraph as ox
+
+from aigov_kg import namespaces as ns
+from aigov_kg.errors import DataError
+from aigov_kg.findings import as_json, stops
+from aigov_kg.load import Loaded, Triple, load, node
+from aigov_kg.reason import infer
+from aigov_kg.resources import Home
+from aigov_kg.tables import Reading, read_tables
+from aigov_kg.validate import validate
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What a snapshot is made of: the lines of the dump, the name index, the findings."""
+
+    lines: set[str]
+    names: dict[str, Any]
+    findings: str
+
+
+def assemble(home: Home, progress: Callable[[str], None], reasoner: str = "rules") -> Release:
+    """Go from tables to the content of a release.
+
+    Raises:
+        DataError: the tables hold findings that stop the build.
+        OntologyError: an axiom is not supported, or the data contradicts the ontology.
+    """
+    progress("reading the tables")
+    reading = read_tables(home)
+    if stops(reading.findings):
+        raise DataError(reading.findings)
+    progress(f"loading {len(reading.rows)} rows")
+    loaded = load(reading)
+    progress("validating")
+    findings = validate(loaded, home)
+    if stops(findings):
+        raise DataError([*reading.findings, *findings])
+    progress("reasoning")
+    inferred = entail(loaded, reasoner)
+    loaded.graphs[ns.INFERRED] = inferred
+    lines = {
+        line
+        for graph, triples in loaded.graphs.items()
+        for line in _lines(triples, graph)
+    }
+    return Release(lines, name_index(reading, loaded), as_json([*reading.findings, *findings]))
+
+
+def entail(loaded: Loaded, reasoner: str) -> set[Triple]:
+    """Give what follows from ontology and accepted records, by the compiled rules or by owlrl."""
+    accepted, ontology = loaded.graphs[ns.ACCEPTED], loaded.graphs[ns.ONTOLOGY_GRAPH]
+    if reasoner == "owlrl":
+        from aigov_kg.oracle import infer_owlrl
+
+        return infer_owlrl(accepted, ontology)
+    return infer(accepted, ontology)
+
+
+def _lines(triples: Iterable[Triple], graph: str) -> list[str]:
+    """Write N-Quads with stable labels for the few blank nodes of the ontology (class expressions and lists)."""
+    name = node(graph)
+    plain = [t for t in triples if not any(isinstance(term, ox.BlankNode) for term in t)]
+    rest = [t for t in triples if any(isinstance(term, ox.BlankNode) for term in t)]
+    lines = [f"{s} {p} {o} {name} .\n" for s, p, o in plain]
+    if rest:
+        dataset = ox.Dataset(ox.Quad(s, p, o) for s, p, o in rest)
+        dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+        lines += [f"{q.subject} {q.predicate} {q.object} {name} .\n" for q in dataset]
+    return lines
+
+
+_LABELS = {"name_en": "en", "title_en": "en", "name_zh": "zh-Hans", "title_zh": "zh-Hans", "title_orig": "", "name": ""}
+
+
+def name_index(reading: Reading, loaded: Loaded) -> dict[str, Any]:
+    """Give what is needed to find a thing by name and a concept by slug, without the graph."""
+    entities: dict[str, dict[str, Any]] = {}
+    for row in reading.rows.values():
+        if reading.tables.tables[row.table].kind == "thing":
+            columns = reading.tables.columns[row.table]
+            names = [str(row.one(c)) for c in (*_LABELS, "designation") if c in columns and row.one(c)]
+            names += [str(alias) for alias in row.values.get("aliases", ())]
+            table = reading.tables.tables[row.table]
+            entities[row.id] = {
+                "class": table.class_ or row.one(table.class_column or ""),
+                "label": label_of(reading, row.id),
+                "names": list(dict.fromkeys(names)),
+            }
+    for row in reading.of("names"):
+        if (target := entities.get(str(row.one("subject")))) and (name := str(row.one("name"))):
+            target["names"] = list(dict.fromkeys([*target["names"], name]))
+    concepts = {
+        scheme: {slug: concept.label for slug, concept in sorted(members.items())}
+        for scheme, members in sorted(reading.tables.vocabularies.schemes.items())
+    }
+    terms = sorted(
+        {s.value for s, _, _ in loaded.graphs[ns.ONTOLOGY_GRAPH] if isinstance(s, ox.NamedNode) and s.value.startswith(ns.AIGOV)}
+    )
+    return {"entities": dict(sorted(entities.items())), "concepts": concepts, "terms": terms}
+
+
+def label_of(reading: Reading, row_id: str) -> str:
+    """Give the name by which a thing is shown: designation, else English name, else what there is."""
+    row = reading.rows.get(row_id)
+    found = (row.one(c) for c in ("designation", "name_en", "title_en", "name", "title_orig", "name_zh")) if row else ()
+    return next((str(name) for name in found if name), row_id)
