@@ -71,7 +71,10 @@ class Headers:
                 graph = getattr(scope["app"].state, "graph", None)
                 mark = [(b"aigov-snapshot", graph.version.encode())] if graph else []
                 present = {name for name, _ in message["headers"]}
-                message["headers"] = [*message["headers"], *(h for h in (*_HEADERS, *mark) if h[0] not in present)]
+                message["headers"] = [
+                    *message["headers"],
+                    *(h for h in (*_HEADERS, *mark) if h[0] not in present),
+                ]
             await send(message)
 
         await self.app(scope, receive, headed)

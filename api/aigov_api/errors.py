@@ -24,7 +24,10 @@ TYPES: dict[str, tuple[int, str]] = {
     "method-not-allowed": (405, "The address does not answer to this method."),
     "not-acceptable": (406, "The result has no representation that the client accepts."),
     "gone": (410, "What was here has been withdrawn; the detail says why."),
-    "result-too-large": (413, "The answer is beyond the limit on one answer; narrow it or download the whole graph."),
+    "result-too-large": (
+        413,
+        "The answer is beyond the limit on one answer; narrow it or download the whole graph.",
+    ),
     "body-too-large": (413, "The request body is beyond its limit."),
     "unsupported-type": (415, "The request body has a media type or an encoding that is not understood."),
     "invalid-parameter": (422, "A parameter is unknown or does not fit; the detail says what fits."),
@@ -37,7 +40,14 @@ TYPES: dict[str, tuple[int, str]] = {
 }
 """Every problem type: its status, and the sentence that documents it."""
 
-_STATUSES = {404: "not-found", 405: "method-not-allowed", 406: "not-acceptable", 413: "body-too-large", 415: "unsupported-type", 422: "invalid-parameter"}
+_STATUSES = {
+    404: "not-found",
+    405: "method-not-allowed",
+    406: "not-acceptable",
+    413: "body-too-large",
+    415: "unsupported-type",
+    422: "invalid-parameter",
+}
 _log = logging.getLogger("aigov_api")
 
 

@@ -22,7 +22,15 @@ GRAPHS = {
 }
 """Representations of graphs."""
 
-SUFFIXES = {"ttl": "turtle", "nt": "ntriples", "jsonld": "jsonld", "rdf": "rdfxml", "nq": "nquads", "trig": "trig", "json": "json"}
+SUFFIXES = {
+    "ttl": "turtle",
+    "nt": "ntriples",
+    "jsonld": "jsonld",
+    "rdf": "rdfxml",
+    "nq": "nquads",
+    "trig": "trig",
+    "json": "json",
+}
 
 _MOST_RANGES = 64
 

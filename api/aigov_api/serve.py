@@ -39,7 +39,11 @@ def run(host: str, port: int, snapshot: Snapshot | None, files: Sequence[Path]) 
     if not graph.pool.confined:
         print("warning: this system cannot confine the workers; /readyz says so", flush=True)
     config = uvicorn.Config(
-        create_app(lambda: graph), http="httptools", log_level="warning", server_header=False, timeout_keep_alive=5
+        create_app(lambda: graph),
+        http="httptools",
+        log_level="warning",
+        server_header=False,
+        timeout_keep_alive=5,
     )
     uvicorn.Server(config).run([sock])
     return 0
@@ -53,5 +57,7 @@ def _bind(host: str, port: int) -> socket.socket:
         sock.bind((host, port))
     except (OSError, OverflowError) as error:
         sock.close()
-        raise UsageError(f"{host}:{port} cannot be used ({error}); choose another port: make serve PORT=8001") from error
+        raise UsageError(
+            f"{host}:{port} cannot be used ({error}); choose another port: make serve PORT=8001"
+        ) from error
     return sock

@@ -1,10 +1,10 @@
 """aigov-kg: an open knowledge graph of the actors of AI governance.
 
-    from aigov_kg import open_snapshot
+from aigov_kg import open_snapshot
 
-    with open_snapshot() as graph:
-        for row in graph.ask("listed-firms-leading-work-items", list="us-bis-entity-list"):
-            print(row["firm"]["label"], row["verdict"])
+with open_snapshot() as graph:
+    for row in graph.ask("listed-firms-leading-work-items", list="us-bis-entity-list"):
+        print(row["firm"]["label"], row["verdict"])
 """
 
 from aigov_kg.library import OpenSnapshot, open_snapshot

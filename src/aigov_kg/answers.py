@@ -94,9 +94,7 @@ SELECT ?record ?contradicts ?cite ?document ?section ?page ?table ?tableRow ?fig
 """
 
 
-def evidence(
-    records: Iterable[str], names: Mapping[str, Any]
-) -> Generator[Request, Answer, dict[str, dict[str, Any]]]:
+def evidence(records: Iterable[str], names: Mapping[str, Any]) -> Generator[Request, Answer, dict[str, dict[str, Any]]]:
     """Find what records rest on, by the record's IRI: modality, status, quotation and citations."""
     found: dict[str, dict[str, Any]] = {}
     if not (terms := " ".join(f"<{iri}>" for iri in records)):

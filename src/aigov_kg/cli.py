@@ -198,7 +198,9 @@ def serve(args: argparse.Namespace) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="aigov-kg", description="An open knowledge graph of the actors of AI governance.")
+    parser = argparse.ArgumentParser(
+        prog="aigov-kg", description="An open knowledge graph of the actors of AI governance."
+    )
     parser.add_argument("--version", action="version", version=VERSION)
     verbs = parser.add_subparsers(metavar="VERB", required=True)
 
@@ -208,7 +210,9 @@ def _parser() -> argparse.ArgumentParser:
         made.set_defaults(function=function)
         return made
 
-    verb("build", build, "build").add_argument("--reasoner", choices=["rules", "owlrl"], default="rules", help="default: rules")
+    verb("build", build, "build").add_argument(
+        "--reasoner", choices=["rules", "owlrl"], default="rules", help="default: rules"
+    )
     checking = verb("check", check, "check data/seed/listings.csv")
     checking.add_argument("files", nargs="*", metavar="FILE", help="report on these tables only")
     checking.add_argument("--format", choices=["text", "json"], default="text", help="default: text")
@@ -226,7 +230,9 @@ def _parser() -> argparse.ArgumentParser:
     serving = verb("serve", serve, "serve --port 8000")
     serving.add_argument("--host", default="127.0.0.1", help="default: 127.0.0.1")
     serving.add_argument("--port", type=int, default=8000, help="default: 8000")
-    serving.add_argument("--data", nargs="+", default=[], metavar="FILE", help="serve these RDF files instead of the release")
+    serving.add_argument(
+        "--data", nargs="+", default=[], metavar="FILE", help="serve these RDF files instead of the release"
+    )
     return parser
 
 

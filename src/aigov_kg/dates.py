@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_PLAIN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(~?)")
+_PLAIN = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?(~?)")
 _BOUNDED = re.compile(r"\[([^\[\].]*)\.\.([^\[\].]*)\]")
 
 
@@ -61,8 +61,8 @@ def _plain(part: str, whole: str) -> tuple[date, date]:
         else:
             first, last = date(int(year), 1, 1), date(int(year), 12, 31)
             slack = 365
-    except (ValueError, IndexError) as error:
+        if about:
+            first, last = first - timedelta(days=slack), last + timedelta(days=slack)
+    except (ValueError, IndexError, OverflowError) as error:
         raise ValueError(f"'{whole}' is not a date of the calendar") from error
-    if about:
-        first, last = first - timedelta(days=slack), last + timedelta(days=slack)
     return first, last

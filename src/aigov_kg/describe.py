@@ -28,9 +28,7 @@ SELECT DISTINCT ?record ?as ?property ?value WHERE {
 """
 
 
-def describe(
-    slug: str, names: Mapping[str, Any], version: str
-) -> Generator[Request, Answer, dict[str, Any]]:
+def describe(slug: str, names: Mapping[str, Any], version: str) -> Generator[Request, Answer, dict[str, Any]]:
     """Gather the facts about an entity: its own properties, what is inferred, and the records that name it."""
     iri = ns.ID + slug
     answer = yield Request(ns.sparql_prefixes() + _FACTS % iri, trusted=True)
@@ -56,7 +54,12 @@ def describe(
             record["properties"].pop(bookkeeping, None)
         word, _, record_slug = record_iri.removeprefix(ns.ID).partition("/")
         grouped.setdefault(word, []).append(
-            {"id": f"{word}/{record_slug}", "iri": record_iri, **record, "evidence": found.get(record_iri, {})}
+            {
+                "id": f"{word}/{record_slug}",
+                "iri": record_iri,
+                **record,
+                "evidence": found.get(record_iri, {}),
+            }
         )
     entity = names["entities"].get(slug, {})
     return {

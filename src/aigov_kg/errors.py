@@ -1,16 +1,16 @@
 """Errors that aigov-kg raises on purpose.
 
-    AigovError                     any of them; `str()` is a sentence for a person, with what to do
-    ├── UsageError                 the call is wrong: an unknown question, parameter, file or option
-    ├── DataError                  the tables hold findings that stop the build; `findings` lists them
-    ├── OntologyError              an axiom that the rule compiler does not know, or inconsistent data
-    ├── SnapshotError              a snapshot is missing, damaged or cannot be written
-    └── QueryError                 a query was refused or did not end well; `kind` names how
-        ├── QuerySyntaxError       with line and column
-        ├── QueryRefused           outbound call, update, or more complex than allowed
-        ├── QueryTimeout           stopped at the deadline
-        ├── ResultTooLarge         more bytes or rows than one answer may have
-        └── WorkerDied             crashed or out of memory, or no worker was free
+AigovError                     any of them; `str()` is a sentence for a person, with what to do
+├── UsageError                 the call is wrong: an unknown question, parameter, file or option
+├── DataError                  the tables hold findings that stop the build; `findings` lists them
+├── OntologyError              an axiom that the rule compiler does not know, or inconsistent data
+├── SnapshotError              a snapshot is missing, damaged or cannot be written
+└── QueryError                 a query was refused or did not end well; `kind` names how
+    ├── QuerySyntaxError       with line and column
+    ├── QueryRefused           outbound call, update, or more complex than allowed
+    ├── QueryTimeout           stopped at the deadline
+    ├── ResultTooLarge         more bytes or rows than one answer may have
+    └── WorkerDied             crashed or out of memory, or no worker was free
 """
 
 from __future__ import annotations

@@ -30,6 +30,7 @@ class Finding:
         rule: name of the rule, the same for every finding of its kind.
         why: the reason of the rule.
         record: id of the row, where it has one.
+        nearest: the valid value that was probably meant, letter for letter; None where none is near.
     """
 
     file: str
@@ -41,6 +42,7 @@ class Finding:
     why: str = ""
     severity: Severity = Severity.VIOLATION
     record: str | None = None
+    nearest: str | None = None
 
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.file, self.row, self.column) if part is not None)
@@ -63,7 +65,15 @@ def as_json(findings: Iterable[Finding]) -> str:
     return "[\n" + ",\n".join(rows) + "\n]\n" if rows else "[]\n"
 
 
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Give the nearest known word, or None where none is near; case does not count."""
+    words = list(known)
+    lower = {w.lower(): w for w in reversed(words)}
+    near = get_close_matches(word[:200].lower(), list(lower), n=1, cutoff=0.7)
+    return lower[near[0]] if near else None
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Name the nearest known word as `; did you mean 'x'?`, or give an empty string where none is near."""
-    near = get_close_matches(word, list(known), n=1, cutoff=0.7)
-    return f"did you mean '{near[0]}'?" if near else ""
+    """Name the nearest known word as `did you mean 'x'?`, or give an empty string where none is near."""
+    near = nearest(word, known)
+    return f"did you mean '{near}'?" if near else ""

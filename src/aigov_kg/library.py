@@ -39,9 +39,7 @@ class OpenSnapshot:
             QueryError: the query was stopped.
         """
         found = find_question(self.questions, question)
-        result: answers.Result = answers.run(
-            answers.ask(found, parameters, self.names, self.version), self.store.query
-        )
+        result: answers.Result = answers.run(answers.ask(found, parameters, self.names, self.version), self.store.query)
         return result
 
     def describe(self, entity: str) -> dict[str, Any]:

@@ -97,7 +97,7 @@ def read_turtle(home: Home, files: list[Path]) -> set[Triple]:
     for path in files:
         try:
             for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
-                triples.add((quad.subject, quad.predicate, quad.object))  # type: ignore[arg-type]
+                triples.add((quad.subject, quad.predicate, quad.object))
         except (SyntaxError, OSError) as error:
             raise OntologyError(f"{home.name(path)} is not Turtle: {error}") from error
     return triples

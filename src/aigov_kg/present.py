@@ -37,7 +37,10 @@ def cell(value: Any) -> str:
 def result_table(result: Result, console: Console) -> None:
     """Print an answer as a table, with the sources of its rows below."""
     records = {
-        column for row in result.rows for column, value in row.items() if isinstance(value, dict) and set(value) == {"id", "iri"}
+        column
+        for row in result.rows
+        for column, value in row.items()
+        if isinstance(value, dict) and set(value) == {"id", "iri"}
     }
     columns = [c for c in result.columns if c not in records and any(row[c] is not None for row in result.rows)]
     sources: dict[str, int] = {}

@@ -120,7 +120,9 @@ def read_question(path: Path) -> Question:
         raise UsageError(f"the header of queries/{path.name} cannot be read: {error}") from error
     marked = {match["name"] for match in _MARK.finditer(body)}
     if odd := marked ^ {p.name for p in question.parameters}:
-        raise UsageError(f"queries/{path.name}: {', '.join(sorted(odd))} must be both a parameter and a marked VALUES line")
+        raise UsageError(
+            f"queries/{path.name}: {', '.join(sorted(odd))} must be both a parameter and a marked VALUES line"
+        )
     return question
 
 
@@ -138,8 +140,10 @@ def _term(parameter: Parameter, value: str, names: Mapping[str, Any]) -> tuple[s
             return slug, f"<{ns.ID}{slug}>"
         case "concept":
             members = names["concepts"].get(parameter.scheme, {})
-            slug = value if value in members else next(
-                (s for s, label in members.items() if label.casefold() == value.casefold()), value
+            slug = (
+                value
+                if value in members
+                else next((s for s, label in members.items() if label.casefold() == value.casefold()), value)
             )
             if slug not in members:
                 near = did_you_mean(value, members) or f"use one of {', '.join(members)}"
@@ -155,7 +159,9 @@ def _term(parameter: Parameter, value: str, names: Mapping[str, Any]) -> tuple[s
             return day, literal(day, ns.XSD + "date")
         case "number":
             if not re.fullmatch(r"[+-]?\d{1,18}(\.\d{1,9})?", value):
-                raise UsageError(f"{parameter.name}: '{value}' is not a number; write digits, with a point for decimals")
+                raise UsageError(
+                    f"{parameter.name}: '{value}' is not a number; write digits, with a point for decimals"
+                )
             return value, literal(value, ns.XSD + "decimal")
     return value, literal(value)
 
@@ -171,9 +177,7 @@ def find_entity(value: str, names: Mapping[str, Any], classes: list[str]) -> str
         return value
     key = name_key(value)
     found = [
-        slug
-        for slug, entity in entities.items()
-        if key and any(name_key(name) == key for name in entity["names"])
+        slug for slug, entity in entities.items() if key and any(name_key(name) == key for name in entity["names"])
     ]
     fitting = [slug for slug in found if not classes or entities[slug]["class"] in classes] or found
     if len(fitting) == 1:

@@ -8,55 +8,55 @@ in the order of their dependencies; only rules that depend on each other are rep
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import networkx as nx
 import pyoxigraph as ox
 
 from aigov_kg import namespaces as ns
-from aigov_kg.errors import OntologyError
 from aigov_kg.load import Triple, node
-from aigov_kg.rules import Atom, Rule, RuleSet, compile_rules
+from aigov_kg.rules import Atom, Rule, RuleSet
 
 _ACCEPTED, _INFERRED = node(ns.ACCEPTED), node(ns.INFERRED)
-_USING = f"USING <{ns.ACCEPTED}> USING <{ns.INFERRED}>"
 
 
-def infer(accepted: Iterable[Triple], ontology: Iterable[Triple]) -> set[Triple]:
-    """Give the triples that follow from the accepted ones and are not among them.
-
-    Raises:
-        OntologyError: an axiom is not supported, or the data contradicts the ontology.
-    """
-    rules = compile_rules(ontology)
+def infer(accepted: Iterable[Triple], rules: RuleSet) -> set[Triple]:
+    """Give the triples that follow from the accepted ones and are not among them."""
     store = ox.Store()
     store.bulk_extend(ox.Quad(s, p, o, _ACCEPTED) for s, p, o in accepted)
     materialise(store, rules)
-    store.update(
-        f"DELETE {{ GRAPH <{ns.INFERRED}> {{ ?s ?p ?o }} }} "
-        f"WHERE {{ GRAPH <{ns.INFERRED}> {{ ?s ?p ?o }} GRAPH <{ns.ACCEPTED}> {{ ?s ?p ?o }} }}"
-    )
-    check_disjoint(store, rules)
     return {(q.subject, q.predicate, q.object) for q in store.quads_for_pattern(None, None, None, _INFERRED)}  # type: ignore[misc]
 
 
 def materialise(store: ox.Store, rules: RuleSet) -> None:
-    """Write into the inferred graph all that the rules entail."""
-    for update, repeat in updates(rules.rules):
-        before = -1
-        while len(store) != before:
-            before = len(store)
-            for text in update:
+    """Write into the inferred graph of a store all that the rules entail and its accepted graph does not hold."""
+    asserted = {rule.head.term for rule in rules.rules if _is_asserted(store, rule.head)}
+    for texts, repeat in updates(rules.rules, asserted):
+        before = None
+        # Counting takes as long as an update, so only groups that repeat are counted.
+        while before is None or (repeat and len(store) != before):
+            before = len(store) if repeat else 0
+            for text in texts:
                 store.update(text)
-            if not repeat:
-                break
 
 
-def updates(rules: Iterable[Rule]) -> Iterator[tuple[list[str], bool]]:
-    """Give groups of SPARQL updates in order, each with whether it must be repeated until nothing is new."""
+def _is_asserted(store: ox.Store, atom: Atom) -> bool:
+    term = node(atom.term)
+    pattern = (node(ns.TYPE), term) if atom.object is None else (term, None)
+    return any(True for _ in store.quads_for_pattern(None, *pattern, _ACCEPTED))
+
+
+def updates(rules: Iterable[Rule], asserted: Collection[str] = ()) -> Iterator[tuple[list[str], bool]]:
+    """Give groups of SPARQL updates in order, each with whether it must be repeated until nothing is new.
+
+    Heads whose term is among the `asserted` ones are looked up in the accepted graph, so that nothing is written twice.
+    """
     rules = list(rules)
     closure = _closure([r for r in rules if len(r.body) == 1])
-    yield [_update([body], closure[body]) for body in sorted(closure, key=str) if _canonical(body)], False
+    # The closure is complete, so the first group need not look at what it has written itself.
+    first = [body for body in sorted(closure, key=str) if body.subject == "x"]
+    using = f"USING <{ns.ACCEPTED}>"
+    yield [t for b in first for t in _texts(b.pattern(), closure[b], asserted, using)], False
     joins = [r for r in rules if len(r.body) == 2]
     graph = nx.DiGraph()
     graph.add_nodes_from(range(len(joins)))
@@ -68,31 +68,11 @@ def updates(rules: Iterable[Rule]) -> Iterator[tuple[list[str], bool]]:
     order = nx.condensation(graph)
     for component in nx.lexicographical_topological_sort(order):
         members = sorted(order.nodes[component]["members"])
-        texts = [_join(joins[i], closure) for i in members]
-        alone = len(members) == 1 and (joins[members[0]].axiom == "transitive" or not graph.has_edge(*members * 2))
-        yield texts, not alone
-
-
-def check_disjoint(store: ox.Store, rules: RuleSet) -> None:
-    """Refuse data in which something belongs to two disjoint classes.
-
-    Raises:
-        OntologyError: names what it is and the two classes.
-    """
-    for one, other in rules.disjoint:
-        found = store.query(
-            f"SELECT DISTINCT ?x WHERE {{ ?x a <{one}> . ?x a <{other}> }} LIMIT 5",
-            default_graph=[_ACCEPTED, _INFERRED],
+        texts = [t for i in members for t in _texts(_body(joins[i]), _heads(joins[i], closure), asserted)]
+        alone = len(members) == 1 and (
+            joins[members[0]].axiom == "transitive" or not graph.has_edge(members[0], members[0])
         )
-        if names := [row["x"].value for row in found]:  # type: ignore[union-attr]
-            raise OntologyError(
-                f"{', '.join(ns.shorten(n) for n in names)} would be both {ns.shorten(one)} and {ns.shorten(other)}, "
-                "which have no member in common; correct the class, or the record that refers to it"
-            )
-
-
-def _canonical(atom: Atom) -> bool:
-    return atom.subject == "x"
+        yield texts, not alone
 
 
 def _closure(rules: list[Rule]) -> dict[Atom, list[Atom]]:
@@ -107,9 +87,9 @@ def _closure(rules: list[Rule]) -> dict[Atom, list[Atom]]:
         while todo:
             atom = todo.pop()
             for rule in step[atom.term, atom.object is None]:
-                renamed = {rule.body[0].subject: atom.subject, rule.body[0].object: atom.object}
-                head = rule.head
-                new = Atom(head.term, str(renamed[head.subject]), renamed[head.object] if head.object else None)
+                body = rule.body[0]
+                names = {body.subject: atom.subject, **({body.object: atom.object} if body.object else {})}
+                new = rule.head.rename(names)  # type: ignore[arg-type]
                 if new not in found:
                     found.add(new)
                     todo.append(new)
@@ -120,23 +100,25 @@ def _closure(rules: list[Rule]) -> dict[Atom, list[Atom]]:
 def _heads(rule: Rule, closure: dict[Atom, list[Atom]]) -> list[Atom]:
     """Give the head of a rule and all that follows from it, in the variables of the rule."""
     head = rule.head
-    names = {"x": head.subject, "y": head.object}
+    names = {"x": head.subject, "y": head.object or ""}
     follow = closure.get(Atom(head.term, "x", "y" if head.object else None), [])
-    return [
-        head,
-        *(Atom(a.term, str(names[a.subject]), names[a.object] if a.object else None) for a in follow),
-    ]
+    return [head, *(atom.rename(names) for atom in follow)]
 
 
-def _update(body: list[Atom], heads: list[Atom]) -> str:
-    where = " ".join(atom.pattern() for atom in body)
-    insert = " ".join(atom.pattern() for atom in heads)
-    return f"INSERT {{ GRAPH <{ns.INFERRED}> {{ {insert} }} }} {_USING} WHERE {{ {where} }}"
-
-
-def _join(rule: Rule, closure: dict[Atom, list[Atom]]) -> str:
+def _body(rule: Rule) -> str:
     if rule.axiom == "transitive":
-        insert = " ".join(atom.pattern() for atom in _heads(rule, closure))
-        path = f"?x <{rule.head.term}>+ ?z ."
-        return f"INSERT {{ GRAPH <{ns.INFERRED}> {{ {insert} }} }} {_USING} WHERE {{ {path} }}"
-    return _update(list(rule.body), _heads(rule, closure))
+        return f"?x <{rule.head.term}>+ ?z ."
+    return " ".join(atom.pattern() for atom in rule.body)
+
+
+_BOTH = f"USING <{ns.ACCEPTED}> USING <{ns.INFERRED}>"
+
+
+def _texts(where: str, heads: list[Atom], asserted: Collection[str], using: str = _BOTH) -> Iterator[str]:
+    """Write the updates of one body: one for all heads that nobody asserts, one each for the others."""
+    if new := " ".join(atom.pattern() for atom in heads if atom.term not in asserted):
+        yield f"INSERT {{ GRAPH <{ns.INFERRED}> {{ {new} }} }} {using} WHERE {{ {where} }}"
+    for head in (atom.pattern() for atom in heads if atom.term in asserted):
+        known = f"FILTER NOT EXISTS {{ GRAPH <{ns.ACCEPTED}> {{ {head} }} }}"
+        named = f"{using} USING NAMED <{ns.ACCEPTED}>"
+        yield f"INSERT {{ GRAPH <{ns.INFERRED}> {{ {head} }} }} {named} WHERE {{ {where} {known} }}"

@@ -9,21 +9,34 @@ from typing import Any
 import pyoxigraph as ox
 
 from aigov_kg import namespaces as ns
+from aigov_kg.axioms import compile_rules
+from aigov_kg.columns import Description
+from aigov_kg.contradictions import find_contradictions
+from aigov_kg.emissions import emissions
 from aigov_kg.errors import DataError
 from aigov_kg.findings import as_json, stops
 from aigov_kg.load import Loaded, Triple, load, node
 from aigov_kg.reason import infer
 from aigov_kg.resources import Home
+from aigov_kg.rules import RuleSet
 from aigov_kg.tables import Reading, read_tables
 from aigov_kg.validate import validate
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """What a snapshot is made of: the lines of the dump, the name index, the findings."""
+    """What a snapshot is made of.
+
+    Attributes:
+        lines: the dump, as N-Quads.
+        names: the name index.
+        rules: the rules that the inferred graph comes from.
+        findings: what the checks had to say that did not stop the build.
+    """
 
     lines: set[str]
     names: dict[str, Any]
+    rules: dict[str, Any]
     findings: str
 
 
@@ -31,8 +44,8 @@ def assemble(home: Home, progress: Callable[[str], None], reasoner: str = "rules
     """Go from tables to the content of a release.
 
     Raises:
-        DataError: the tables hold findings that stop the build.
-        OntologyError: an axiom is not supported, or the data contradicts the ontology.
+        DataError: the tables hold findings that stop the build, or contradict the ontology.
+        OntologyError: an axiom is not supported.
     """
     progress("reading the tables")
     reading = read_tables(home)
@@ -45,24 +58,35 @@ def assemble(home: Home, progress: Callable[[str], None], reasoner: str = "rules
     if stops(findings):
         raise DataError([*reading.findings, *findings])
     progress("reasoning")
-    inferred = entail(loaded, reasoner)
-    loaded.graphs[ns.INFERRED] = inferred
-    lines = {
-        line
-        for graph, triples in loaded.graphs.items()
-        for line in _lines(triples, graph)
-    }
-    return Release(lines, name_index(reading, loaded), as_json([*reading.findings, *findings]))
+    rules = rule_set(loaded, reading.tables)
+    loaded.graphs[ns.INFERRED] = inferred = entail(loaded, rules, reasoner)
+    if contradictions := find_contradictions(loaded, inferred, rules):
+        raise DataError(contradictions)
+    lines = {line for graph, triples in loaded.graphs.items() for line in _lines(triples, graph)}
+    return Release(
+        lines, name_index(reading, loaded), rules.as_json(), as_json([*reading.findings, *findings])
+    )
 
 
-def entail(loaded: Loaded, reasoner: str) -> set[Triple]:
-    """Give what follows from ontology and accepted records, by the compiled rules or by owlrl."""
-    accepted, ontology = loaded.graphs[ns.ACCEPTED], loaded.graphs[ns.ONTOLOGY_GRAPH]
+def rule_set(loaded: Loaded, tables: Description) -> RuleSet:
+    """Compile the ontology, and add how the loader writes triples from records.
+
+    Raises:
+        OntologyError: an axiom is not supported.
+    """
+    return compile_rules(loaded.graphs[ns.ONTOLOGY_GRAPH]).with_emissions(emissions(tables))
+
+
+def entail(loaded: Loaded, rules: RuleSet, reasoner: str) -> set[Triple]:
+    """Give what follows from ontology and accepted records, by the compiled rules or by owlrl, and is not yet said."""
+    accepted = loaded.graphs[ns.ACCEPTED]
     if reasoner == "owlrl":
         from aigov_kg.oracle import infer_owlrl
 
-        return infer_owlrl(accepted, ontology)
-    return infer(accepted, ontology)
+        inferred = infer_owlrl(accepted, loaded.graphs[ns.ONTOLOGY_GRAPH])
+    else:
+        inferred = infer(accepted, rules)
+    return inferred - loaded.graphs[ns.VOCABULARIES]
 
 
 def _lines(triples: Iterable[Triple], graph: str) -> list[str]:
@@ -78,7 +102,14 @@ def _lines(triples: Iterable[Triple], graph: str) -> list[str]:
     return lines
 
 
-_LABELS = {"name_en": "en", "title_en": "en", "name_zh": "zh-Hans", "title_zh": "zh-Hans", "title_orig": "", "name": ""}
+_LABELS = {
+    "name_en": "en",
+    "title_en": "en",
+    "name_zh": "zh-Hans",
+    "title_zh": "zh-Hans",
+    "title_orig": "",
+    "name": "",
+}
 
 
 def name_index(reading: Reading, loaded: Loaded) -> dict[str, Any]:
@@ -103,7 +134,11 @@ def name_index(reading: Reading, loaded: Loaded) -> dict[str, Any]:
         for scheme, members in sorted(reading.tables.vocabularies.schemes.items())
     }
     terms = sorted(
-        {s.value for s, _, _ in loaded.graphs[ns.ONTOLOGY_GRAPH] if isinstance(s, ox.NamedNode) and s.value.startswith(ns.AIGOV)}
+        {
+            s.value
+            for s, _, _ in loaded.graphs[ns.ONTOLOGY_GRAPH]
+            if isinstance(s, ox.NamedNode) and s.value.startswith(ns.AIGOV)
+        }
     )
     return {"entities": dict(sorted(entities.items())), "concepts": concepts, "terms": terms}
 

@@ -89,10 +89,7 @@ def find_home(root: str | Path | None = None) -> Home:
     """
     package = Path(__file__).parent
     asked = root or os.environ.get("AIGOV_KG_HOME")
-    if asked:
-        candidates = [Path(asked)]
-    else:
-        candidates = [package / "_bundle", package.parent.parent]
+    candidates = [Path(asked)] if asked else [package / "_bundle", package.parent.parent]
     for candidate in candidates:
         if (candidate / "ontology").is_dir() and (candidate / "data" / "tables.toml").is_file():
             return Home(candidate)

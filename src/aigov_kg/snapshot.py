@@ -23,7 +23,13 @@ from aigov_kg import namespaces as ns
 from aigov_kg.errors import SnapshotError
 from aigov_kg.resources import VERSION, Home, snapshots_folder
 
-DUMP, NAMES, FINDINGS, MANIFEST, POINTER = "dump.nq", "names.json", "findings.json", "manifest.json", "current"
+DUMP, NAMES, FINDINGS, MANIFEST, POINTER = (
+    "dump.nq",
+    "names.json",
+    "findings.json",
+    "manifest.json",
+    "current",
+)
 KEPT = 5
 Progress = Callable[[str], None]
 
@@ -190,7 +196,9 @@ def _publish(folder: Path, files: dict[str, bytes], manifest: dict[str, Any]) ->
             _evict(folder, snapshot)
     except OSError as error:
         place = error.filename or folder
-        raise SnapshotError(f"{place} cannot be written: {error.strerror}; the current snapshot is unchanged") from error
+        raise SnapshotError(
+            f"{place} cannot be written: {error.strerror}; the current snapshot is unchanged"
+        ) from error
     return snapshot
 
 

@@ -101,9 +101,7 @@ class ForkServer:
         """Fork a worker; takes milliseconds."""
         ours, theirs = socket.socketpair()
         with self.lock, theirs:
-            self.control.sendmsg(
-                [b"S"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [theirs.fileno()]))]
-            )
+            self.control.sendmsg([b"S"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [theirs.fileno()]))])
             frame = frames.receive(self.control)
         if frame is None:
             ours.close()
@@ -161,9 +159,7 @@ def read_answer(header: dict[str, Any], body: bytes, request: Request, settings:
         case None:
             return Answer(header["form"], header["format"], body)
         case "syntax":
-            raise QuerySyntaxError(
-                _place(request.query, header), line=header["line"], column=header["column"]
-            )
+            raise QuerySyntaxError(_place(request.query, header), line=header["line"], column=header["column"])
         case "too-large" if header["limit"] == "rows":
             raise ResultTooLarge(
                 f"the answer has more than {settings.rows} rows; narrow the query, page with LIMIT and OFFSET, "

@@ -5,28 +5,29 @@ Every error is a finding with file, row and column; reading goes on, so that one
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from aigov_kg.cites import Cite, parse_cite
-from aigov_kg.columns import Column, Description, Table
-from aigov_kg.dates import Span, parse
+from aigov_kg.cells import SLUG, CellError, Value, read_value
+from aigov_kg.cites import Cite
+from aigov_kg.columns import Column, Description
+from aigov_kg.dates import Span
+from aigov_kg.delimited import MAX_BYTES, Record, read_cells
 from aigov_kg.errors import UsageError
-from aigov_kg.findings import Finding, did_you_mean
+from aigov_kg.findings import Finding, Severity, nearest
+from aigov_kg.letters import harms
+from aigov_kg.locators import misplaced
+from aigov_kg.names import name_key
+from aigov_kg.nearest import Nearest
+from aigov_kg.rationale import WHY
 from aigov_kg.resources import Home
-from aigov_kg.vocabularies import Concept
 
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_LANGUAGE = re.compile(r"[a-zA-Z]{2,8}(?:-[a-zA-Z0-9]{1,8})*")
-_URL = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
+__all__ = ["SLUG", "Reading", "Row", "Value", "read_tables"]
 
-Value = str | int | Decimal | bool | Span | Concept | Cite
+_FEW = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,234 +48,266 @@ class Row:
 
 @dataclass(slots=True)
 class Reading:
-    """What was read: rows by id, in the order of the files, and the findings."""
+    """What was read: rows by id, in the order of the files, and the findings.
+
+    Attributes:
+        unlisted: rows that cannot be found by their id, because it is taken, blank or not an id.
+        read: what was read of each file that could be read at all: its name, by table.
+    """
 
     tables: Description
     rows: dict[str, Row] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    unlisted: list[Row] = field(default_factory=list)
+    read: dict[str, str] = field(default_factory=dict)
 
     def of(self, *tables: str) -> Iterator[Row]:
         """Give the rows of some tables."""
         return (row for row in self.rows.values() if row.table in tables)
 
 
-def read_tables(home: Home, files: Sequence[Path] | None = None) -> Reading:
+def read_tables(
+    home: Home, files: Sequence[Path] | None = None, given: Mapping[str, tuple[str, bytes]] | None = None
+) -> Reading:
     """Read every table of `data/seed/`, or the given files, and check form and references.
+
+    Args:
+        home: where the tables and their description lie.
+        files: these files instead of those of `data/seed/`.
+        given: tables that are not read from their file: table to the name shown and the bytes.
 
     Raises:
         UsageError: there is no table at all, or `tables.toml` cannot be read.
     """
     reading = Reading(Description(home))
     paths = sorted(home.seed.glob("*.csv")) if files is None else list(files)
-    if not paths:
+    given = dict(given or {})
+    if not paths and not given:
         raise UsageError(f"{home.name(home.seed)} holds no tables (*.csv); nothing can be built from it")
     for path in paths:
-        _read_file(reading, path)
+        if path.stem in given:
+            _File(reading, path.stem, given[path.stem][0]).read(given.pop(path.stem)[1])
+        else:
+            _File(reading, path.stem, home.name(path)).read(path)
+    for table, (name, data) in given.items():
+        _File(reading, table, name).read(data)
     _check_references(reading)
     reading.findings.sort(key=Finding.sort_key)
     return reading
 
 
-def _read_file(reading: Reading, path: Path) -> None:
-    name, table = reading.tables.home.name(path), path.stem
-    columns = reading.tables.columns.get(table)
-
-    def found(row: int | None, column: str | None, message: str, fix: str, rule: str) -> None:
-        reading.findings.append(Finding(name, row, column, message, fix, rule))
-
-    if columns is None:
-        near = did_you_mean(table, reading.tables.tables) or "data/tables.toml lists the tables"
-        found(None, None, f"there is no table '{table}'", near, "unknown-table")
-        return
-    text = _decode(path, found)
-    if text is None:
-        return
-    if text.startswith("\ufeff"):
-        text = text.removeprefix("\ufeff")
-    try:
-        parsed = list(_records(text))
-    except csv.Error as error:
-        found(1, None, f"the file is not a table: {error}", "save it as CSV with UTF-8 and commas", "not-csv")
-        return
-    if not parsed:
-        found(1, None, "the file is empty", f"begin it with the line {','.join(columns)}", "empty-table")
-        return
-    header = [cell.strip() for cell in parsed[0][1]]
-    if not _check_header(header, columns, found):
-        return
-    if len(parsed) == 1:
-        found(1, None, "the table has a heading and no rows", "add a row, or delete the file", "empty-table")
-    for line, end, cells in ((start, end, cells) for start, cells, end in parsed[1:]):
-        if end > line:
-            found(line, None, "a cell holds a line break", "write the cell on one line", "line-break")
-        elif len(cells) != len(header):
-            what = f"the row has {len(cells)} cells and the heading {len(header)}"
-            found(line, None, what, "check commas and quotation marks in this row", "cell-count")
-        else:
-            _read_row(reading, table, name, line, dict(zip(header, cells, strict=True)))
+class _Found(Protocol):
+    def __call__(self, row: int | None, column: str | None, message: str, fix: str, rule: str, **more: Any) -> None: ...
 
 
-def _decode(path: Path, found: Any) -> str | None:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        found(None, None, f"the file cannot be read: {error.strerror}", "check the path and its permissions", "io")
-        return None
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        row = data.count(b"\n", 0, error.start) + 1
-        found(row, None, "the file is not UTF-8 here", "save it as CSV with encoding UTF-8", "encoding")
-        return None
-    for row, line in enumerate(text.split("\n"), 1):
-        if "\0" in line:
-            found(row, None, "the file holds a NUL byte here", "save it as plain CSV text", "encoding")
+class _File:
+    """Reads one file."""
+
+    def __init__(self, reading: Reading, table: str, name: str) -> None:
+        self.reading, self.table, self.name = reading, table, name
+
+    def found(self, row: int | None, column: str | None, message: str, fix: str, rule: str, **more: Any) -> None:
+        why = WHY.get(rule, "")
+        self.reading.findings.append(Finding(self.name, row, column, message, fix, rule, why, **more))
+
+    def read(self, source: Path | bytes) -> None:
+        columns = self.reading.tables.columns.get(self.table)
+        if columns is None:
+            near = nearest(self.table, self.reading.tables.tables)
+            fix = f"did you mean '{near}.csv'?" if near else "data/tables.toml lists the tables"
+            self.found(None, None, f"there is no table '{self.table[:80]}'", fix, "unknown-table", nearest=near)
+            return
+        data = self._bytes(source) if isinstance(source, Path) else source
+        if data is None:
+            return
+        cells = read_cells(data)
+        for fault in cells.faults:
+            self.found(fault.line, None, fault.message, fault.fix, fault.rule)
+        if not cells.records:
+            if not cells.faults:
+                fix = f"begin it with the line {','.join(columns)}"
+                self.found(1, None, "the file is empty", fix, "empty-table")
+            return
+        heading, *records = cells.records
+        header = self._heading([cell.strip() for cell in heading.cells], columns)
+        if header is None:
+            return
+        self.reading.read[self.table] = self.name
+        if not records:
+            self.found(1, None, "the table has a heading and no rows", "add a row, or delete the file", "empty-table")
+        for record in records:
+            self._record(record, header)
+
+    def _bytes(self, path: Path) -> bytes | None:
+        try:
+            if path.stat().st_size > MAX_BYTES:
+                what = f"the file has more than the {MAX_BYTES:,} bytes that a table may have"
+                self.found(None, None, what, "check that it is a table; split it if it is", "too-large")
+                return None
+            return path.read_bytes()
+        except OSError as error:
+            what = f"the file cannot be read: {error.strerror}"
+            self.found(None, None, what, "check the path and its permissions", "io")
             return None
-    return text
+
+    def _heading(self, header: list[str], columns: dict[str, Column]) -> list[str | None] | None:
+        """Give the column of each cell, None for a cell that is skipped; or None where no heading can be seen."""
+        if len(header) > 4 * len(columns) + 20:
+            what = f"the heading has {len(header):,} cells; this table has {len(columns)} columns"
+            fix = f"begin the file with the line {','.join(columns)}"
+            self.found(1, None, what, fix, "unknown-column")
+            return None
+        if not set(header) & set(columns):
+            fix = f"begin the file with the line {','.join(columns)}"
+            self.found(1, None, "the first line is not a heading of this table", fix, "unknown-column")
+            return None
+        used: list[str | None] = []
+        for name in header:
+            if name not in columns:
+                near = nearest(name, [c for c in columns if c not in header])
+                fix = f"did you mean '{near}'?" if near else f"the columns are {', '.join(columns)}"
+                what = f"there is no column '{name[:80]}'" if name else "a column has no heading"
+                self.found(1, name[:80] or "(blank)", what, fix, "unknown-column", nearest=near)
+                # The column that was probably meant is read, so that its cells are checked in the same run.
+                used.append(near if near not in used else None)
+            elif name in used:
+                self.found(1, name, f"the column '{name}' stands twice", "delete one of them", "unknown-column")
+                used.append(None)
+            else:
+                used.append(name)
+        for name, column in columns.items():
+            if column.required and name not in used:
+                what = f"the column '{name}' is missing"
+                self.found(1, name, what, f"add it: {column.help.rstrip('.')}", "missing-column")
+        return used
+
+    def _record(self, record: Record, header: list[str | None]) -> None:
+        if not any(cell.strip() for cell in record.cells):
+            self.found(record.line, None, "the row is blank", "delete it", "blank-row")
+            return
+        if not record.certain or len(record.cells) != len(header):
+            slug = record.cells[header.index("id")].strip() if "id" in header[: len(record.cells)] else ""
+            known = slug if SLUG.fullmatch(slug) else None
+            if record.certain:
+                what = f"the row has {len(record.cells)} cells and the heading {len(header)}"
+                fix = "check commas and quotation marks in this row"
+                self.found(record.line, None, what, fix, "cell-count", record=known)
+            if known:
+                # A row with a fault still defines its id, so that rows that refer to it are not blamed.
+                self._register(Row(self.table, self.name, record.line, known, {}))
+            return
+        self._row(record.line, {n: c for n, c in zip(header, record.cells, strict=True) if n})
+
+    def _row(self, line: int, cells: dict[str, str]) -> None:
+        tables = self.reading.tables
+        table, values = tables.tables[self.table], {}
+        record = cells.get("id", "").strip()
+        found = partial(self.found, record=record or None)
+        for name, column in tables.columns[self.table].items():
+            cell = cells.get(name, "").strip()
+            for harm in harms(cell) if cell else ():
+                weight = Severity.VIOLATION if harm.serious else Severity.WARNING
+                found(line, name, harm.message, harm.fix, harm.rule, severity=weight, nearest=harm.nearest)
+            cell = cell or (column.default or "")
+            parts = [p.strip() for p in cell.split("|") if p.strip()] if column.many else [cell] if cell else []
+            typed: list[Value] = []
+            for part in parts:
+                try:
+                    value = read_value(tables, table, column, part)
+                except CellError as error:
+                    found(line, name, error.message, error.fix, f"{column.type}-form", nearest=error.nearest)
+                else:
+                    typed.append(value)
+                    self._place(value, line, name, found)
+            if column.required and not parts and name in cells:
+                what = "this record has no source" if name == "cite" else f"'{name}' is blank"
+                fix = f"fill it: {column.help.rstrip('.')}" + (f", as in {column.example}" if column.example else "")
+                found(line, name, what, fix, "required")
+            if len(set(parts)) < len(parts):
+                twice = next(p for p in parts if parts.count(p) > 1)
+                fix = "delete the second one"
+                found(line, name, f"'{twice[:80]}' stands twice", fix, "repeated-value", severity=Severity.WARNING)
+            values[name] = tuple(typed)
+        row = Row(self.table, self.name, line, record, values)
+        if not SLUG.fullmatch(record):
+            self.reading.unlisted.append(row)
+        else:
+            self._register(row)
+
+    def _place(self, value: Value, line: int, column: str, found: _Found) -> None:
+        if isinstance(value, Cite):
+            for fault in misplaced(value, self.reading.tables.sections[value.document]):
+                weight = Severity.VIOLATION if fault.serious else Severity.WARNING
+                found(line, column, fault.message, fault.fix, "cite-place", severity=weight)
+        elif isinstance(value, Span):
+            for day in (value.earliest, value.latest):
+                if day and not 1800 <= day.year <= 2100:
+                    what, fix = f"the year {day.year} is far from the field's history", "correct the year"
+                    found(line, column, what, fix, "date-range", severity=Severity.WARNING)
+                    return
+
+    def _register(self, row: Row) -> None:
+        other = self.reading.rows.get(row.id)
+        if other is None:
+            self.reading.rows[row.id] = row
+            return
+        self.reading.unlisted.append(row)
+        what = f"the id '{row.id}' is used already, in {other.file}, row {other.line}"
+        fix = "choose another id; ids are unique across all tables"
+        self.found(row.line, "id", what, fix, "unique-id", record=row.id)
 
 
-def _records(text: str) -> Iterator[tuple[int, list[str], int]]:
-    reader, last = csv.reader(io.StringIO(text, newline=""), strict=True), 0
-    for cells in reader:
-        if cells:
-            yield last + 1, cells, reader.line_num
-        last = reader.line_num
+class _References:
+    """Knows which ids there are, and which of them an unknown one probably means."""
 
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.near: dict[frozenset[str], Nearest] = {}
+        self.named: dict[str, list[Row]] | None = None
 
-def _check_header(header: list[str], columns: dict[str, Column], found: Any) -> bool:
-    sound = True
-    for name in header:
-        if name not in columns:
-            near = did_you_mean(name, columns) or f"the columns are {', '.join(columns)}"
-            found(1, name or "(blank)", f"there is no column '{name}'", near, "unknown-column")
-            sound = False
-        elif header.count(name) > 1:
-            found(1, name, "the column stands twice", "delete one of them", "unknown-column")
-            sound = False
-    for name, column in columns.items():
-        if column.required and name not in header:
-            found(1, name, f"the column '{name}' is missing", "add it; every row needs it", "missing-column")
-            sound = False
-    return sound
-
-
-def _read_row(reading: Reading, table: str, file: str, line: int, cells: dict[str, str]) -> None:
-    columns, values, known = reading.tables.columns[table], {}, len(reading.findings)
-    record = cells.get("id", "").strip()
-    for name, column in columns.items():
-        cell = cells.get(name, "").strip() or (column.default or "")
-        parts = [p.strip() for p in cell.split("|") if p.strip()] if column.many else [cell] if cell else []
-        typed: list[Value] = []
-        for part in parts:
-            try:
-                typed.append(_value(reading.tables, reading.tables.tables[table], column, part))
-            except ValueError as error:
-                message, _, fix = str(error).partition("; ")
-                fix = fix or column.help.rstrip(".")
-                reading.findings.append(Finding(file, line, name, message, fix, f"{column.type}-form", record=record))
-        if column.required and not parts:
-            what = "this record has no source" if name == "cite" else f"'{name}' is blank"
-            fix = f"fill it: {column.help.rstrip('.')}" + (f", as in {column.example}" if column.example else "")
-            reading.findings.append(Finding(file, line, name, what, fix, "required", record=record))
-        values[name] = tuple(typed)
-    if record in reading.rows:
-        other = reading.rows[record]
-        what = f"the id '{record}' is used already, in {other.file}, row {other.line}"
-        reading.findings.append(
-            Finding(file, line, "id", what, "choose another id; ids are unique across all tables", "unique-id")
+    def check(self, row: Row, column: str, target: str, allowed: set[str]) -> None:
+        other = self.reading.rows.get(target)
+        if other is None:
+            near = self._nearest(target, allowed)
+            tables = " or ".join(sorted(allowed)) if len(allowed) < _FEW else "its table"
+            fix = f"did you mean '{near}'?" if near else f"add a row for it to {tables}"
+            what = f"'{target}' is used here, but no row defines it"
+        elif other.table not in allowed:
+            near = None
+            what = f"'{target}' is a row of {other.table}, which cannot stand here"
+            fix = f"use an id of {', '.join(sorted(allowed))}"
+        else:
+            return
+        rule = "reference"
+        self.reading.findings.append(
+            Finding(row.file, row.line, column, what, fix, rule, WHY[rule], record=row.id or None, nearest=near)
         )
-    elif len(reading.findings) == known:
-        reading.rows[record] = Row(table, file, line, record, values)
-    elif SLUG.fullmatch(record):
-        # A row with a fault still defines its id, so that rows that refer to it are not blamed.
-        reading.rows[record] = Row(table, file, line, record, {n: v for n, v in values.items() if v})
 
-
-def _value(tables: Description, table: Table, column: Column, text: str) -> Value:
-    """Type one value; a ValueError says `what is wrong; what to do`."""
-    if column.max_length and len(text) > column.max_length:
-        raise ValueError(f"{len(text)} characters are too many; keep it within {column.max_length}")
-    match column.type:
-        case "slug" | "ref":
-            if not SLUG.fullmatch(text):
-                raise ValueError(f"'{text}' is not an id; use lower-case letters, digits and single hyphens")
-        case "int" | "number":
-            try:
-                number = Decimal(text)
-            except InvalidOperation as error:
-                raise ValueError(f"'{text}' is not a number; write digits, with a point for decimals") from error
-            if not number.is_finite() or (column.type == "int" and number != int(number)):
-                raise ValueError(f"'{text}' is not a whole number; write digits only")
-            return number if column.type == "number" else int(number)
-        case "date":
-            try:
-                return parse(text)
-            except ValueError as error:
-                raise ValueError(f"{error}; use YYYY, YYYY-MM or YYYY-MM-DD") from error
-        case "yes":
-            if text != "yes":
-                raise ValueError(f"'{text}' is not allowed here; write yes or leave the cell blank")
-            return True
-        case "url":
-            if not _URL.fullmatch(text):
-                raise ValueError(f"'{text}' is not a web address; begin it with https:// or http://")
-        case "class":
-            if text not in table.classes:
-                near = did_you_mean(text, table.classes) or f"use one of {', '.join(table.classes)}"
-                raise ValueError(f"there is no class '{text}' in this table; {near}")
-        case "concept":
-            concept = tables.vocabularies.find(column.allowed_schemes, text)
-            if concept is None:
-                allowed = tables.vocabularies.slugs(column.allowed_schemes)
-                listed = ", ".join(allowed[:12]) + (" ..." if len(allowed) > 12 else "")
-                near = did_you_mean(text, allowed) or f"use one of {listed}"
-                raise ValueError(f"'{text}' is not in the scheme {' or '.join(column.allowed_schemes)}; {near}")
-            return concept
-        case "digest":
-            if not re.fullmatch(r"[0-9a-f]{64}", text):
-                raise ValueError(f"'{text}' is not a SHA-256; write its 64 hexadecimal digits")
-        case "cite":
-            return _cite(tables, text)
-        case "text" if column.name == "lang" and not _LANGUAGE.fullmatch(text):
-            raise ValueError(f"'{text}' is not a language tag; use one like en, de or zh-Hans")
-    return text
-
-
-def _cite(tables: Description, text: str) -> Cite:
-    cite = parse_cite(text)
-    sections = tables.sections.get(cite.document)
-    if sections is None:
-        near = did_you_mean(cite.document, tables.sections) or f"it has {', '.join(tables.sections)}"
-        raise ValueError(f"'{cite.document}' is no document of data/sections.csv; {near}")
-    if cite.section not in sections:
-        near = did_you_mean(cite.section, sections) or "data/sections.csv lists its sections"
-        raise ValueError(f"{cite.document} has no section '{cite.section}'; {near}")
-    return cite
+    def _nearest(self, target: str, allowed: set[str]) -> str | None:
+        key = frozenset(allowed)
+        if key not in self.near:
+            self.near[key] = Nearest(r.id for r in self.reading.of(*allowed))
+        if found := self.near[key].find(target):
+            return found
+        if self.named is None:
+            self.named = {}
+            for row in self.reading.rows.values():
+                for name in ("name_en", "name_zh", "name", "title_en", "designation", "aliases"):
+                    for value in row.values.get(name, ()):
+                        self.named.setdefault(name_key(str(value)), []).append(row)
+        fitting = {r.id for r in self.named.get(name_key(target), ()) if r.table in allowed}
+        return fitting.pop() if len(fitting) == 1 else None
 
 
 def _check_references(reading: Reading) -> None:
-    rows, tables = reading.rows, reading.tables
-    for row in rows.values():
-        for name, column in tables.columns[row.table].items():
+    references = _References(reading)
+    for row in [*reading.rows.values(), *reading.unlisted]:
+        for name, column in reading.tables.columns[row.table].items():
             if column.type == "cite":
                 for cite in row.values.get(name, ()):
                     for target in (cite.document, cite.via) if isinstance(cite, Cite) else ():
                         if target:
-                            _check_reference(reading, row, name, target, {"documents"})
+                            references.check(row, name, target, {"documents"})
             elif column.type == "ref":
                 for value in row.values.get(name, ()):
-                    _check_reference(reading, row, name, str(value), tables.targets(column))
-
-
-def _check_reference(reading: Reading, row: Row, column: str, target: str, allowed: set[str]) -> None:
-    other = reading.rows.get(target)
-    if other is None:
-        near = did_you_mean(target, (r.id for r in reading.of(*allowed)))
-        fix = near or f"add a row for it to {' or '.join(sorted(allowed)) if len(allowed) < 5 else 'its table'}"
-        what = f"'{target}' is used here, but no row defines it"
-    elif other.table not in allowed:
-        what = f"'{target}' is a row of {other.table}, which cannot stand here"
-        fix = f"use an id of {', '.join(sorted(allowed))}"
-    else:
-        return
-    reading.findings.append(Finding(row.file, row.line, column, what, fix, "reference", record=row.id))
+                    references.check(row, name, str(value), reading.tables.targets(column))

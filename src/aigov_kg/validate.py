@@ -1,12 +1,13 @@
 """Validation: SHACL shapes over the asserted data, told in terms of files, rows and columns.
 
+Shapes that look at one node at a time run in pySHACL; rules that compare nodes run as set queries (`setrules`).
 pySHACL runs on rdflib memory graphs only: over an Oxigraph-backed rdflib store it gives false results, since plain
 strings come back with a datatype that rdflib holds unequal.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pyoxigraph as ox
@@ -20,16 +21,26 @@ from aigov_kg.errors import OntologyError
 from aigov_kg.findings import Finding, Severity
 from aigov_kg.load import Loaded, Triple
 from aigov_kg.resources import Home
-from aigov_kg.tables import Row
-
-_AIGOV = rdflib.Namespace(ns.AIGOV)
+from aigov_kg.setrules import SHAPES, Places, plain, run_rules, take_rules
 
 
 def validate(loaded: Loaded, home: Home) -> list[Finding]:
     """Run the shapes over all asserted records, rejected ones included.
 
     Raises:
-        OntologyError: a shapes file cannot be read.
+        OntologyError: a shapes file cannot be read, or a shape cannot be run.
+    """
+    shapes = read_shapes(home)
+    rules, places = take_rules(shapes), Places(loaded, home)
+    findings = [*run_rules(rules, loaded, places), *run_shapes(shapes, loaded, places)]
+    return sorted(findings, key=Finding.sort_key)
+
+
+def read_shapes(home: Home) -> rdflib.Graph:
+    """Read the shapes.
+
+    Raises:
+        OntologyError: a file is not Turtle.
     """
     shapes = rdflib.Graph()
     for path in home.shape_files():
@@ -37,11 +48,28 @@ def validate(loaded: Loaded, home: Home) -> list[Finding]:
             shapes.parse(path, format="turtle")
         except Exception as error:  # rdflib raises whatever its parser meets
             raise OntologyError(f"{home.name(path)} is not Turtle: {error}") from error
+    return shapes
+
+
+def run_shapes(
+    shapes: rdflib.Graph, loaded: Loaded, places: Places, graphs: Iterable[str] | None = None
+) -> Iterator[Finding]:
+    """Run shapes in pySHACL, over the given graphs or all of them.
+
+    Raises:
+        OntologyError: a shape cannot be run.
+    """
     if not len(shapes):
-        return []
-    data = to_rdflib(t for graph in loaded.graphs.values() for t in graph)
-    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, advanced=False, inplace=True, do_owl_imports=False)
-    return sorted(_findings(report, shapes, loaded), key=Finding.sort_key)
+        return
+    data = to_rdflib(t for graph in graphs or loaded.graphs for t in loaded.graphs[graph])
+    try:
+        _, report, _ = pyshacl.validate(data, shacl_graph=shapes, advanced=False, inplace=True, do_owl_imports=False)
+    except pyshacl.errors.ShapeLoadError as error:
+        raise OntologyError(f"a shape cannot be run: {error}") from error
+    if not isinstance(report, rdflib.Graph):
+        raise OntologyError(f"the shapes cannot be run: {report}")
+    for result in report.subjects(rdflib.RDF.type, SH.ValidationResult):
+        yield _finding(report, result, shapes, places)
 
 
 def to_rdflib(triples: Iterable[Triple]) -> rdflib.Graph:
@@ -70,40 +98,19 @@ def to_rdflib(triples: Iterable[Triple]) -> rdflib.Graph:
     return graph
 
 
-def _findings(report: Any, shapes: rdflib.Graph, loaded: Loaded) -> Iterable[Finding]:
-    users: dict[str, Row] = {}
-    for result in report.subjects(rdflib.RDF.type, SH.ValidationResult):
-        focus, path = report.value(result, SH.focusNode), report.value(result, SH.resultPath)
-        shape, value = report.value(result, SH.sourceShape), report.value(result, SH.value)
-        owner = next((s for s in shapes.subjects(SH.property, shape)), shape)
-        row = loaded.origins.get(str(focus))
-        column = loaded.properties.get(str(path), {}).get(row.table) if row and path else None
-        if row is None:
-            # A citation has no row of its own: the finding stands at the row that uses it.
-            users = users or _citation_users(loaded)
-            row, column = users.get(str(focus)), "cite"
-        said = report.value(result, SH.resultMessage)
-        message, _, fix = str(said or "").rstrip(".").partition("; ")
-        if value is not None and "{value}" in message:
-            message = message.replace("{value}", ns.shorten(str(value)))
-        yield Finding(
-            file=row.file if row else str(focus),
-            row=row.line if row else None,
-            column=column,
-            message=message or f"does not conform to {ns.shorten(str(shape))}",
-            fix=fix or "see the shape's description",
-            rule=ns.shorten(str(owner)).rpartition("/")[2].rpartition(":")[2],
-            why=str(shapes.value(shape, SH.description) or shapes.value(owner, SH.description) or ""),
-            severity=Severity(str(report.value(result, SH.resultSeverity)).rpartition("#")[2]),
-            record=row.id if row else None,
-        )
-
-
-def _citation_users(loaded: Loaded) -> dict[str, Row]:
-    users: dict[str, Row] = {}
-    for graph in (ns.ACCEPTED, ns.REJECTED):
-        for subject, predicate, value in loaded.graphs[graph]:
-            if predicate.value in {ns.AIGOV + "support", ns.AIGOV + "contradictedBy"} and isinstance(value, ox.NamedNode):
-                if row := loaded.origins.get(subject.value):
-                    users.setdefault(value.value, row)
-    return users
+def _finding(report: rdflib.Graph, result: Node, shapes: rdflib.Graph, places: Places) -> Finding:
+    focus, path = report.value(result, SH.focusNode), report.value(result, SH.resultPath)
+    shape, value = report.value(result, SH.sourceShape), report.value(result, SH.value)
+    if str(focus) == SHAPES + "dataset":
+        focus = value
+    # A property shape without a name of its own goes by that of the shape that holds it.
+    rule = shape if isinstance(shape, rdflib.URIRef) else next(shapes.subjects(SH.property, shape), shape)
+    said = str(report.value(result, SH.resultMessage) or "")
+    if value is not None:
+        said = said.replace("{value}", plain(str(value)))
+    why = shapes.value(shape, SH.description) or shapes.value(rule, SH.description)
+    severity = Severity(str(report.value(result, SH.resultSeverity)).rpartition("#")[2])
+    named = path if isinstance(path, rdflib.URIRef) else None
+    return places.finding(
+        str(focus), str(named) if named else None, said, str(rule).removeprefix(SHAPES), str(why or ""), severity
+    )

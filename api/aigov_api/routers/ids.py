@@ -23,7 +23,10 @@ _PROBLEM = {"description": "Problem document", "content": {"application/problem+
 @router.get(
     "/id/{path:path}",
     operation_id="dereference",
-    responses={200: {"description": "The facts", "content": {"application/json": {}}}, **{c: _PROBLEM for c in (404, 406)}},
+    responses={
+        200: {"description": "The facts", "content": {"application/json": {}}},
+        **{c: _PROBLEM for c in (404, 406)},
+    },
 )
 @router.head("/id/{path:path}", include_in_schema=False)
 async def dereference(path: str, request: Request, graph: GraphDep) -> Response:

@@ -41,7 +41,12 @@ async def problems() -> dict[str, Any]:
     return {kind: {"status": status, "meaning": text} for kind, (status, text) in TYPES.items()}
 
 
-@router.get("/export", operation_id="export", response_class=FileResponse, responses={404: {"description": "Problem document"}})
+@router.get(
+    "/export",
+    operation_id="export",
+    response_class=FileResponse,
+    responses={404: {"description": "Problem document"}},
+)
 async def export(graph: GraphDep) -> Response:
     """Download every named graph of the release as N-Quads."""
     if graph.snapshot is None:

@@ -20,7 +20,10 @@ _KINDS: dict[str, dict[str, Any]] = {
     "entity": {"type": "string"},
     "concept": {"type": "string"},
 }
-_REFERENCE = {"type": "object", "properties": {"id": {"type": "string"}, "label": {"type": "string"}, "iri": {"type": "string"}}}
+_REFERENCE = {
+    "type": "object",
+    "properties": {"id": {"type": "string"}, "label": {"type": "string"}, "iri": {"type": "string"}},
+}
 _CELLS: dict[str, dict[str, Any]] = {
     "entity": _REFERENCE,
     "concept": _REFERENCE,
@@ -96,7 +99,11 @@ def _operation(question: Question) -> Any:
 
 
 def _parameter(parameter: Any) -> dict[str, Any]:
-    kind = f" ({', '.join(parameter.classes) or 'any entity'}: id, designation or name)" if parameter.type == "entity" else ""
+    kind = (
+        f" ({', '.join(parameter.classes) or 'any entity'}: id, designation or name)"
+        if parameter.type == "entity"
+        else ""
+    )
     return {
         "name": parameter.name,
         "in": "query",
@@ -109,7 +116,11 @@ def _parameter(parameter: Any) -> dict[str, Any]:
 
 def _schema(question: Question) -> dict[str, Any]:
     cells = {c.name: {"anyOf": [{**_CELLS[c.type], "description": c.help}, {"type": "null"}]} for c in question.columns}
-    row = {"type": "object", "properties": {**cells, "evidence": {"type": "object"}}, "required": [*cells, "evidence"]}
+    row = {
+        "type": "object",
+        "properties": {**cells, "evidence": {"type": "object"}},
+        "required": [*cells, "evidence"],
+    }
     return {
         "type": "object",
         "required": ["question", "version", "parameters", "total", "items"],

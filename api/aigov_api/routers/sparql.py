@@ -21,7 +21,7 @@ _TEXT = {"application/sparql-query"}
 _FORM = {"application/x-www-form-urlencoded"}
 _KNOWN = {"query", "default-graph-uri", "named-graph-uri", "format"}
 _REST_ONLY = {
-    "as_of": "compare the day with the bounds of the record, for example FILTER(?startEarliest <= \"2019-11-01\"^^xsd:date)",
+    "as_of": 'compare the day with the bounds of the record, for example FILTER(?startEarliest <= "2019-11-01"^^xsd:date)',
     "version": "a snapshot is served whole; ask the release that you mean, or load its dump",
 }
 _PARAMETERS = [
@@ -62,14 +62,19 @@ async def query_get(request: Request, graph: GraphDep) -> Response:
 async def query_post(request: Request, graph: GraphDep) -> Response:
     """Run a query given in the body, as a form or as SPARQL text."""
     kind, *rest = (part.strip().lower() for part in request.headers.get("content-type", "").split(";"))
-    if any(p.startswith("charset=") and p.removeprefix("charset=").strip('"') not in {"utf-8", "us-ascii"} for p in rest):
+    if any(
+        p.startswith("charset=") and p.removeprefix("charset=").strip('"') not in {"utf-8", "us-ascii"} for p in rest
+    ):
         raise Problem("unsupported-type", "send the query as UTF-8")
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise Problem("unsupported-type", "send the body without Content-Encoding")
     if kind == "application/sparql-update":
         raise Problem("update-refused", "this service only reads; it takes no updates")
     if kind not in _TEXT | _FORM:
-        raise Problem("unsupported-type", f"send the query as {' or '.join(sorted(_TEXT | _FORM))}, not as '{kind[:80]}'")
+        raise Problem(
+            "unsupported-type",
+            f"send the query as {' or '.join(sorted(_TEXT | _FORM))}, not as '{kind[:80]}'",
+        )
     body = await _body(request, graph)
     parameters = _parse(request.scope["query_string"], "the query string")
     if kind in _FORM:
@@ -116,8 +121,13 @@ def _representations(request: Request, asked: str | None) -> tuple[str | None, s
     """Choose how a table and how a graph would be written; the query decides which of them it is."""
     if asked is not None:
         if asked not in RESULTS and asked not in GRAPHS:
-            raise Problem("not-acceptable", f"there is no format '{asked[:40]}'; use one of {', '.join((*RESULTS, *GRAPHS))}")
-        return (asked if asked in RESULTS else None), ("jsonld" if asked == "json" else asked if asked in GRAPHS else None)
+            raise Problem(
+                "not-acceptable",
+                f"there is no format '{asked[:40]}'; use one of {', '.join((*RESULTS, *GRAPHS))}",
+            )
+        return (asked if asked in RESULTS else None), (
+            "jsonld" if asked == "json" else asked if asked in GRAPHS else None
+        )
     accept = ",".join(request.headers.getlist("accept")) or None
     results, form = choose(accept, RESULTS), choose(accept, GRAPHS)
     if results is None and form is None:

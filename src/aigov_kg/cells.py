@@ -1,0 +1,144 @@
+"""Cells, typed: text, numbers, dates, concepts, references and citations as `data/tables.toml` asks for them."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Final
+
+from aigov_kg import date_hints
+from aigov_kg.cites import Cite, parse_cite
+from aigov_kg.columns import Column, Description, Table
+from aigov_kg.dates import Span, parse
+from aigov_kg.findings import nearest
+from aigov_kg.vocabularies import Concept
+
+SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LANGUAGE = re.compile(r"[a-zA-Z]{2,8}(?:-[a-zA-Z0-9]{1,8})*")
+_URL = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
+_NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
+_LISTED = 12
+
+Value = str | int | Decimal | bool | Span | Concept | Cite
+
+
+class CellError(ValueError):
+    """What is wrong with a cell, what to do, and the valid value that was probably meant."""
+
+    def __init__(self, message: str, fix: str, near: str | None = None) -> None:
+        self.message, self.fix = message, f"did you mean '{near}'?" if near and not fix else fix
+        self.nearest = near
+        super().__init__(f"{message}; {self.fix}")
+
+
+def read_value(tables: Description, table: Table, column: Column, text: str) -> Value:
+    """Type one value of a cell.
+
+    Raises:
+        CellError: the value is not of the column's type.
+    """
+    if column.max_length and len(text) > column.max_length:
+        raise CellError(f"{len(text)} characters are too many", f"keep it within {column.max_length}")
+    match column.type:
+        case "slug" | "ref":
+            if not SLUG.fullmatch(text):
+                raise _not_an_id(column, text)
+        case "int" | "number":
+            return _number(column, text)
+        case "date":
+            try:
+                return parse(text)
+            except ValueError as error:
+                near, fix = date_hints.hint(text)
+                raise CellError(str(error), fix, near) from error
+        case "yes":
+            if text != "yes":
+                near = "yes" if text.lower() in {"y", "yes", "true", "1", "x"} else None
+                raise CellError(f"'{_short(text)}' is not allowed here", "write yes or leave the cell blank", near)
+            return True
+        case "url":
+            if not _URL.fullmatch(text):
+                near = f"https://{text}" if re.fullmatch(r"[\w.-]+\.[a-z]{2,}(/\S*)?", text) else None
+                what = f"'{_short(text)}' is not a web address"
+                raise CellError(what, "begin it with https:// or http://, and leave out spaces", near)
+        case "class":
+            if text not in table.classes:
+                what = f"there is no class '{_short(text)}' in this table"
+                raise _unknown(what, text, table.classes)
+        case "concept":
+            concept = tables.vocabularies.find(column.allowed_schemes, text)
+            if concept is None:
+                what = f"'{_short(text)}' is not in the scheme {' or '.join(column.allowed_schemes)}"
+                raise _unknown(what, text, tables.vocabularies.slugs(column.allowed_schemes))
+            return concept
+        case "digest":
+            if not re.fullmatch(r"[0-9a-f]{64}", text):
+                near = text.lower() if re.fullmatch(r"[0-9a-fA-F]{64}", text) else None
+                raise CellError(f"'{_short(text)}' is not a SHA-256", "write its 64 hexadecimal digits", near)
+        case "cite":
+            return _cite(tables, text)
+        case "text" if column.name == "lang" and not _LANGUAGE.fullmatch(text):
+            raise CellError(f"'{_short(text)}' is not a language tag", "use one like en, de or zh-Hans")
+    return text
+
+
+def _not_an_id(column: Column, text: str) -> CellError:
+    what = f"'{_short(text)}' is not an id"
+    if "|" in text and not column.many:
+        return CellError(f"{what}: the column takes one value", "keep one, and give the others rows of their own")
+    if column.many and re.search(r"[,;]", text):
+        near = "|".join(p for p in re.split(r"[,;|\s]+", text.lower()) if p)
+        return CellError(what, "put | between several ids", near if _all_ids(near) else None)
+    near = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    fix = "use lower-case letters, digits and single hyphens"
+    return CellError(what, fix, near if near and len(near) <= 60 else None)
+
+
+def _all_ids(text: str) -> bool:
+    return all(SLUG.fullmatch(part) for part in text.split("|"))
+
+
+def _number(column: Column, text: str) -> int | Decimal:
+    if not _NUMBER.fullmatch(text):
+        bare = re.sub(r"[,\s'\u00a0\u202f%]", "", text)
+        near = bare if _NUMBER.fullmatch(bare) else None
+        what = f"'{_short(text)}' is not a number"
+        raise CellError(what, "write digits, with a point for decimals, and the unit in its own column", near)
+    number = Decimal(text)
+    if column.type == "number":
+        return number
+    if number != int(number):
+        raise CellError(f"'{_short(text)}' is not a whole number", "write digits only")
+    return int(number)
+
+
+def _unknown(what: str, text: str, allowed: list[str]) -> CellError:
+    near = nearest(text, allowed)
+    listed = ", ".join(allowed[:_LISTED]) + (f" ... ({len(allowed)} in all)" if len(allowed) > _LISTED else "")
+    return CellError(what, f"did you mean '{near}'?" if near else f"use one of {listed}", near)
+
+
+def _cite(tables: Description, text: str) -> Cite:
+    try:
+        cite = parse_cite(text)
+    except ValueError as error:
+        fix = "write document:section:page or note, as in exovera-2022:defense:p34:fn125"
+        raise CellError(str(error), fix) from error
+    sections = tables.sections.get(cite.document)
+    mark = "!" if cite.contradicts else ""
+    if sections is None:
+        near = nearest(cite.document, tables.sections)
+        what = f"'{cite.document}' is no document of data/sections.csv"
+        fix = f"did you mean '{near}'?" if near else f"it has {', '.join(tables.sections)}"
+        whole = mark + near + text.removeprefix(mark)[len(cite.document) :] if near else None
+        raise CellError(what, fix, whole)
+    if cite.section not in sections:
+        near = nearest(cite.section, sections)
+        fix = f"did you mean '{near}'?" if near else f"its sections are {', '.join(list(sections)[:_LISTED])} ..."
+        whole = text.replace(f":{cite.section}", f":{near}", 1) if near else None
+        raise CellError(f"{cite.document} has no section '{cite.section}'", fix, whole)
+    return cite
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 80 else text[:77] + "..."

@@ -1,0 +1,96 @@
+"""What was probably meant by a date that is not written as it should be."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date, timedelta
+
+from aigov_kg.dates import parse
+
+_MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name} | {
+    name.lower(): i for i, name in enumerate(calendar.month_abbr) if name
+}
+_YEAR_FIRST = re.compile(r"(\d{4})[-/. ](\d{1,2})(?:[-/. ](\d{1,2}))?(?:[T ][0-9:.]+Z?)?")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_CHINESE = re.compile(r"(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})日)?)?")
+_DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_SLASHES = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
+_WORDS = re.compile(r"(?:(\d{1,2})\s+)?([A-Za-z]{3,9})\.?(?:\s+(\d{1,2}))?,?\s+(\d{4})")
+_SHORT = re.compile(r"([A-Za-z]{3})-(\d{2})")
+_RANGE = re.compile(r"(\d{4}(?:-\d{2})?)\s*(?:-|–|/|to)\s*(\d{4}(?:-\d{2})?)")
+_ABOUT = re.compile(r"(?:c\.?|ca\.?|circa|about|around|~)\s*(\d{4}(?:-\d{2})?)|(\d{4}(?:-\d{2})?)\s*\?", re.I)
+_BOUND = re.compile(r"(before|until|by|after|since|from)\s+(\d{4}(?:-\d{2}){0,2})", re.I)
+_OPEN = {"present", "now", "today", "ongoing", "current", "open", "-", "–"}
+
+
+def hint(text: str) -> tuple[str | None, str]:
+    """Give the date that was probably meant, or None where it cannot be told, and what to do."""
+    forms = "use YYYY, YYYY-MM or YYYY-MM-DD"
+    plain = text.strip()
+    if plain.lower() in _OPEN:
+        return None, "leave the end blank and write ongoing in end_kind"
+    if found := _RANGE.fullmatch(plain):
+        return None, f"write {found[1]} as start and {found[2]} as end"
+    if found := _ABOUT.fullmatch(plain):
+        return _sure((found[1] or found[2]) + "~", forms)
+    if found := _BOUND.fullmatch(plain):
+        late = found[1].lower() in {"before", "until", "by"}
+        return _sure(f"[..{found[2]}]" if late else f"[{found[2]}..]", forms)
+    if found := _SLASHES.fullmatch(plain):
+        return _two_readings(*(int(part) for part in found.groups()))
+    for parts in _readings(plain):
+        if text_of := _write(*parts):
+            return _sure(text_of, forms)
+    if found := _YEAR_FIRST.fullmatch(plain):
+        year, month = int(found[1]), int(found[2])
+        if found[3] and 1 <= month <= 12:
+            days = calendar.monthrange(year, month)[1] if year else 31
+            return None, f"{calendar.month_name[month]} {year} has {days} days; {forms}"
+        return None, f"months run from 01 to 12; {forms}"
+    return None, forms
+
+
+def _readings(text: str) -> list[tuple[int, int | None, int | None]]:
+    found: list[tuple[int, int | None, int | None]] = []
+    for pattern in (_YEAR_FIRST, _COMPACT, _CHINESE):
+        if match := pattern.fullmatch(text):
+            year, month, day = ([*match.groups(), None, None])[:3]
+            found.append((int(year or 0), int(month) if month else None, int(day) if day else None))
+    if match := _DAY_FIRST.fullmatch(text):
+        found.append((int(match[3]), int(match[2]), int(match[1])))
+    if match := _WORDS.fullmatch(text):
+        month = _MONTHS.get(match[2].lower(), 13)
+        found.append((int(match[4]), month, int(match[1] or match[3] or 0) or None))
+    if match := _SHORT.fullmatch(text):
+        found.append((2000 + int(match[2]), _MONTHS.get(match[1].lower(), 13), None))
+    if re.fullmatch(r"[34]\d{4}(?:\.0)?", text):
+        # Day number of a spreadsheet: 1 is 1900-01-01, with a leap day in 1900 that never was.
+        day = date(1899, 12, 30) + timedelta(days=int(float(text)))
+        found.append((day.year, day.month, day.day))
+    return found
+
+
+def _write(year: int, month: int | None, day: int | None) -> str | None:
+    text = f"{year:04d}" + (f"-{month:02d}" if month else "") + (f"-{day:02d}" if month and day else "")
+    try:
+        return parse(text).text
+    except ValueError:
+        return None
+
+
+def _two_readings(first: int, second: int, year: int) -> tuple[str | None, str]:
+    readings = [t for t in (_write(year, second, first), _write(year, first, second)) if t]
+    if len(set(readings)) == 1:
+        return readings[0], f"write {readings[0]}"
+    if readings:
+        return None, f"write {readings[0]} or {readings[1]}, as the source says"
+    return None, "use YYYY, YYYY-MM or YYYY-MM-DD"
+
+
+def _sure(text: str, forms: str) -> tuple[str | None, str]:
+    try:
+        parse(text)
+    except ValueError:
+        return None, forms
+    return text, f"write {text}"

@@ -1,0 +1,176 @@
+"""Cells of a CSV file (RFC 4180), read so that one fault does not hide the next.
+
+Rows of the tables hold no line breaks, so a row is a line of the file. What cannot be read is reported, and reading
+goes on with the best guess: a bad byte, a quotation mark that is not closed, another encoding, another separator.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass, field
+
+MAX_BYTES = 32_000_000
+MAX_CELL = 131_072
+_MAX_JOINED = 40
+_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row: the line it starts on, its cells, and whether they are certain."""
+
+    line: int
+    cells: list[str]
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that keeps the file from being a table; `line` is None where the whole file is meant."""
+
+    line: int | None
+    message: str
+    fix: str
+    rule: str
+
+
+@dataclass(slots=True)
+class Cells:
+    """What was read."""
+
+    records: list[Record] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def read_cells(data: bytes) -> Cells:
+    """Read the bytes of a file as rows of cells; the first record is the heading."""
+    cells = Cells()
+    text = _decode(data, cells.faults)
+    if text is None:
+        return cells
+    lines = text.split("\n")
+    separator = _separator(lines[0])
+    if separator != ",":
+        name = {";": "semicolons", "\t": "tabs"}[separator]
+        what = f"the cells are separated by {name}"
+        cells.faults.append(Fault(1, what, "save it as CSV with commas between the cells", "separator"))
+    if "\r" in text:
+        # Only lone ones are left; they stand inside a cell.
+        first = next(n for n, line in enumerate(lines, 1) if "\r" in line)
+        cells.faults.append(
+            Fault(first, "a cell holds a line break (carriage return)", "write the cell on one line", "line-break")
+        )
+    number, width = 0, None
+    while number < len(lines):
+        line, number = lines[number], number + 1
+        if not line.strip():
+            continue
+        record, used = _row(lines, number, line, separator, width, cells.faults)
+        number += used
+        if record:
+            width = width or len(record.cells)
+            cells.records.append(record)
+    return cells
+
+
+def _row(
+    lines: list[str], number: int, line: str, separator: str, width: int | None, faults: list[Fault]
+) -> tuple[Record | None, int]:
+    """Read the row that starts on line `number`; gives how many further lines belong to it."""
+    try:
+        return Record(number, _parse(line, separator)), 0
+    except csv.Error as error:
+        if "field limit" in str(error):
+            what = f"a cell has more than {MAX_CELL:,} characters"
+            faults.append(Fault(number, what, "shorten it; a cell holds one value", "too-large"))
+            return None, 0
+    # A quotation mark is open. If closing it on a later line gives a row of the right width, a cell holds a line break.
+    for more in range(1, min(_MAX_JOINED, len(lines) - number + 1)):
+        try:
+            joined = _parse("\n".join(lines[number - 1 : number + more]), separator)
+        except csv.Error:
+            continue
+        if width is not None and len(joined) == width:
+            faults.append(Fault(number, "a cell holds a line break", "write the cell on one line", "line-break"))
+            return Record(number, [" ".join(cell.split("\n")) for cell in joined]), more
+        break
+    what = "a quotation mark is not closed, or stands inside a cell without being doubled"
+    fix = "put quotation marks round a cell that holds a comma, and double those inside it"
+    faults.append(Fault(number, what, fix, "quoting"))
+    guess = next(csv.reader([line], delimiter=separator), [])
+    return (Record(number, guess, certain=False) if guess else None), 0
+
+
+def _parse(text: str, separator: str) -> list[str]:
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+    if len(rows) != 1:
+        raise csv.Error("not one row")
+    return rows[0]
+
+
+def _separator(heading: str) -> str:
+    return next((mark for mark in (",", ";", "\t") if mark in heading), ",")
+
+
+def _decode(data: bytes, faults: list[Fault]) -> str | None:
+    """Decode UTF-8 line by line where it must be, so that a bad byte costs no more than its own line."""
+    if len(data) > MAX_BYTES:
+        what = f"the file has {len(data):,} bytes, more than the {MAX_BYTES:,} that a table may have"
+        faults.append(Fault(None, what, "check that it is a table; split it if it is", "too-large"))
+        return None
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        fix = "read it with aigov-kg sheet import, or save it as CSV with encoding UTF-8"
+        faults.append(Fault(None, "the file is a workbook, not CSV", fix, "encoding"))
+        return None
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        faults.append(Fault(1, "the file is UTF-16", "save it as CSV with encoding UTF-8", "encoding"))
+        return _plain(data.decode("utf-16", "replace"))
+    if data.count(0) > max(8, len(data) // 100):
+        faults.append(Fault(None, "the file is not text", "save it as CSV with encoding UTF-8", "encoding"))
+        return None
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = "\n".join(_decode_lines(data.replace(b"\r\n", b"\n").split(b"\n"), faults))
+    text = _plain(text)
+    if "\0" in text:
+        row = text.count("\n", 0, text.index("\0")) + 1
+        faults.append(Fault(row, "the file holds a NUL byte here", "save it as plain CSV text", "encoding"))
+        text = text.replace("\0", "")
+    return text
+
+
+def _plain(text: str) -> str:
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    return text if "\n" in text else text.replace("\r", "\n")
+
+
+def _decode_lines(lines: list[bytes], faults: list[Fault]) -> list[str]:
+    decoded: list[str] = []
+    bad: list[int] = []
+    for number, line in enumerate(lines, 1):
+        try:
+            decoded.append(line.decode("utf-8"))
+        except UnicodeDecodeError:
+            text, name = _guess(line)
+            decoded.append(text)
+            bad.append(number)
+            if len(bad) <= _SHOWN:
+                what = f"the row is not UTF-8; it was read as {name}"
+                faults.append(Fault(number, what, "save the file as CSV with encoding UTF-8", "encoding"))
+    if len(bad) > _SHOWN:
+        what = f"{len(bad) - _SHOWN} more rows are not UTF-8, from here on"
+        faults.append(Fault(bad[_SHOWN], what, "save the file as CSV with encoding UTF-8", "encoding"))
+    return decoded
+
+
+def _guess(line: bytes) -> tuple[str, str]:
+    """Decode a line that is not UTF-8: as GB 18030 where that gives Chinese, else as Windows-1252."""
+    try:
+        text = line.decode("gb18030")
+        if sum("\u4e00" <= c <= "\u9fff" for c in text) >= 2:
+            return text, "GB 18030"
+    except UnicodeDecodeError:
+        pass
+    return line.decode("cp1252", "replace"), "Windows-1252"

@@ -1,0 +1,271 @@
+"""Explanations: why the graph holds a triple, from the rules that infer it down to the records and their citations.
+
+The search goes backward from the triple. Each round asks, in one request, which premises each rule has for the inferred
+triples met so far; it ends with the round in which everything rests on asserted triples, so the proof is among the
+shallowest. Like `aigov_kg.answers`, the functions are generators that yield a request and are sent the answer.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Generator, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from aigov_kg import namespaces as ns
+from aigov_kg.answers import evidence
+from aigov_kg.errors import UsageError
+from aigov_kg.findings import did_you_mean
+from aigov_kg.questions import find_entity, literal
+from aigov_kg.rules import Atom, Rule, RuleSet
+from aigov_kg.store import Answer, Request
+
+Triple = tuple[str, str, str]
+"""Subject, predicate and object as SPARQL writes them: IRIs in angle brackets, literals in quotation marks."""
+
+_ROUNDS, _GOALS, _WAYS = 24, 400, 20
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+")
+_RECORD = re.compile(r"[a-z0-9-]+/[a-z0-9.-]+")
+_HELD = """
+SELECT ?graph WHERE {{
+  VALUES ?graph {{ graph:accepted graph:inferred graph:vocab graph:ontology graph:rejected }}
+  GRAPH ?graph {{ {triple} }}
+}}
+"""
+_ORDER = ("accepted", "vocab", "ontology", "inferred", "rejected")
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One application of a rule: what it infers the triple from."""
+
+    rule: Rule
+    premises: tuple[Triple, ...]
+
+
+@dataclass(slots=True)
+class Search:
+    """What the search has found: triples that are asserted, and the ways to each inferred one."""
+
+    asserted: set[Triple] = field(default_factory=set)
+    ways: dict[Triple, list[Way]] = field(default_factory=dict)
+
+    def best(self) -> dict[Triple, Way]:
+        """Give for each inferred triple that rests on asserted ones the way with the fewest steps."""
+        cost = dict.fromkeys(self.asserted, 1)
+        best: dict[Triple, Way] = {}
+        changed = True
+        while changed:
+            changed = False
+            for goal, ways in self.ways.items():
+                for way in ways:
+                    if all(p in cost for p in way.premises):
+                        steps = 1 + sum(cost[p] for p in way.premises)
+                        if goal not in cost or steps < cost[goal]:
+                            cost[goal], best[goal], changed = steps, way, True
+        return best
+
+
+def explain(
+    triple: Triple, rules: RuleSet, names: Mapping[str, Any], version: str
+) -> Generator[Request, Answer, dict[str, Any]]:
+    """Explain a triple.
+
+    Returns:
+        `verdict` (asserted, inferred, rejected or not entailed), and `steps` from the asserted triples to the one that
+        was asked for: each with its statement, the records it is asserted by, or the rule and the steps it follows from.
+        `evidence` maps each record to its citations.
+    """
+    answer = yield Request(ns.sparql_prefixes() + _HELD.format(triple=" ".join(triple)), trusted=True)
+    held = {b["graph"]["value"].removeprefix(ns.GRAPH) for b in json.loads(answer.body)["results"]["bindings"]}
+    graph = next((g for g in _ORDER if g in held), "")
+    result: dict[str, Any] = {
+        "statement": _statement(triple, names),
+        "verdict": {"": "not entailed", "inferred": "inferred", "rejected": "rejected"}.get(graph, "asserted"),
+        "graph": graph or None,
+        "version": version,
+        "steps": [],
+        "evidence": {},
+    }
+    if graph in ("", "rejected"):
+        return result
+    search = Search({triple} if graph != "inferred" else set())
+    if graph == "inferred":
+        yield from _prove(triple, rules, search)
+    order = _proof(triple, search.best())
+    leaves = [t for t in order if t in search.asserted]
+    records = yield from _records(leaves, rules)
+    number = {t: i for i, t in enumerate(order, 1)}
+    best = search.best()
+    for t in order:
+        step: dict[str, Any] = {"number": number[t], "statement": _statement(t, names)}
+        if t in search.asserted:
+            step["records"] = [_shown(iri, names) for iri in records.get(t, [])]
+        else:
+            step |= {"axiom": best[t].rule.axiom, "rule": str(best[t].rule)}
+            step["from"] = [number[p] for p in best[t].premises]
+        result["steps"].append(step)
+    used = dict.fromkeys(iri for t in leaves for iri in records.get(t, []))
+    found = yield from evidence(used, names)
+    result["evidence"] = {_id(iri): found[iri] for iri in used if iri in found}
+    return result
+
+
+def _prove(root: Triple, rules: RuleSet, search: Search) -> Generator[Request, Answer, None]:
+    """Go back from a triple, round by round, until it rests on asserted ones."""
+    todo = [root]
+    for _ in range(_ROUNDS):
+        tried = [(goal, rule, names) for goal in todo[:_GOALS] for rule, names in _fitting(goal, rules.rules)]
+        search.ways |= {goal: [] for goal in todo[:_GOALS]}
+        branches = [_branch(i, rule, names) for i, (_, rule, names) in enumerate(tried)]
+        if not branches:
+            return
+        answer = yield Request(
+            f"{ns.sparql_prefixes()}SELECT ?n ?v ?g0 ?g1 WHERE {{ {' UNION '.join(branches)} }}", trusted=True
+        )
+        todo = []
+        for row in json.loads(answer.body)["results"]["bindings"]:
+            goal, rule, names = tried[int(row["n"]["value"])]
+            bound = {**names, **({_free(rule, names): _term(row["v"])} if "v" in row else {})}
+            premises = tuple(_instance(atom, bound) for atom in rule.body)
+            for i, premise in enumerate(premises):
+                if row[f"g{i}"]["value"] != ns.INFERRED:
+                    search.asserted.add(premise)
+                elif premise not in search.ways and premise not in todo:
+                    todo.append(premise)
+            search.ways[goal].append(Way(rule, premises))
+        if root in search.best():
+            return
+
+
+def _fitting(goal: Triple, rules: Iterable[Rule]) -> Iterable[tuple[Rule, dict[str, str]]]:
+    """Give the rules whose head is the goal, with the terms of their variables."""
+    subject, predicate, value = goal
+    for rule in rules:
+        head = rule.head
+        if head.object is None:
+            if predicate == f"<{ns.TYPE}>" and value == f"<{head.term}>":
+                yield rule, {head.subject: subject}
+        elif predicate == f"<{head.term}>":
+            yield rule, {head.subject: subject, head.object: value}
+
+
+def _branch(number: int, rule: Rule, names: Mapping[str, str]) -> str:
+    """Write the question which premises a rule has; asserted ones come first."""
+    patterns = []
+    for i, atom in enumerate(rule.body):
+        triple = " ".join(_instance(atom, {**names, _free(rule, names): "?v"}))
+        patterns.append(f"VALUES ?g{i} {{ graph:accepted graph:inferred }} GRAPH ?g{i} {{ {triple} }}")
+    graphs = " ".join(f"?g{i}" for i in range(len(rule.body)))
+    return f"{{ SELECT ({number} AS ?n) ?v {graphs} WHERE {{ {' '.join(patterns)} }} ORDER BY {graphs} ?v LIMIT {_WAYS} }}"
+
+
+def _free(rule: Rule, names: Mapping[str, str]) -> str:
+    """Give the variable of a rule's body that its head leaves open; each rule has at most one."""
+    used = {v for atom in rule.body for v in (atom.subject, atom.object) if v}
+    return next(iter(used - set(names)), "")
+
+
+def _instance(atom: Atom, terms: Mapping[str, str]) -> Triple:
+    if atom.object is None:
+        return terms[atom.subject], f"<{ns.TYPE}>", f"<{atom.term}>"
+    return terms[atom.subject], f"<{atom.term}>", terms[atom.object]
+
+
+def _proof(triple: Triple, best: Mapping[Triple, Way]) -> list[Triple]:
+    """Give the triples of a proof, premises before what follows from them."""
+    order: dict[Triple, None] = {}
+
+    def visit(t: Triple) -> None:
+        if t not in order:
+            for premise in best[t].premises if t in best else ():
+                visit(premise)
+            order[t] = None
+
+    visit(triple)
+    return list(order)
+
+
+def _records(leaves: list[Triple], rules: RuleSet) -> Generator[Request, Answer, dict[Triple, list[str]]]:
+    """Find the records or things that state each asserted triple: those it was emitted from, else its subject."""
+    found: dict[Triple, list[str]] = {}
+    branches: list[str] = []
+    for i, (subject, predicate, value) in enumerate(leaves):
+        for emission in rules.emissions:
+            if predicate == f"<{emission.property}>":
+                branches.append(f"{{ VALUES (?n ?x ?y) {{ ({i} {subject} {value}) }} {emission.pattern} }}")
+    if branches:
+        query = f"SELECT DISTINCT ?n ?record WHERE {{ {' UNION '.join(branches)} }} ORDER BY ?n ?record"
+        answer = yield Request(ns.sparql_prefixes() + query, trusted=True)
+        for row in json.loads(answer.body)["results"]["bindings"]:
+            found.setdefault(leaves[int(row["n"]["value"])], []).append(row["record"]["value"])
+    for leaf in leaves:
+        if leaf not in found and leaf[0].startswith(f"<{ns.ID}"):
+            found[leaf] = [leaf[0].strip("<>")]
+    return found
+
+
+def _term(cell: Mapping[str, str]) -> str:
+    if cell["type"] == "uri":
+        return f"<{cell['value']}>"
+    return literal(cell["value"], cell.get("datatype", "")) + (f"@{cell['xml:lang']}" if "xml:lang" in cell else "")
+
+
+def _statement(triple: Triple, names: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        part: _shown(term.strip("<>"), names) if term.startswith("<") else term
+        for part, term in zip(("subject", "predicate", "object"), triple, strict=True)
+    }
+
+
+def _shown(iri: str, names: Mapping[str, Any]) -> dict[str, str]:
+    if iri.startswith(ns.VOCAB):
+        scheme, _, slug = iri.removeprefix(ns.VOCAB).partition("/")
+        return {"id": ns.shorten(iri), "label": names["concepts"].get(scheme, {}).get(slug, slug), "iri": iri}
+    slug = _id(iri)
+    return {"id": slug, "label": names["entities"].get(slug, {}).get("label", slug), "iri": iri}
+
+
+def _id(iri: str) -> str:
+    return iri.removeprefix(ns.ID) if iri.startswith(ns.ID) else ns.shorten(iri)
+
+
+def read_triple(subject: str, predicate: str, value: str, names: Mapping[str, Any]) -> Triple:
+    """Read a triple as a person types it: ids, names, CURIEs or IRIs.
+
+    Raises:
+        UsageError: a part names nothing, or is not an IRI.
+    """
+    p = ns.TYPE if predicate in {"a", "type"} else _expand(predicate) or _declared(predicate, names)
+    o = _expand(value) or (_declared(value, names) if p == ns.TYPE else _node(value, names))
+    return f"<{_expand(subject) or _node(subject, names)}>", f"<{p}>", f"<{o}>"
+
+
+def _expand(text: str) -> str:
+    """Give the IRI of an IRI or a CURIE, or an empty string where it is neither."""
+    iri = text.removeprefix("<").removesuffix(">") if text.startswith("<") else text
+    prefix, colon, local = iri.partition(":")
+    if colon and prefix in ns.PREFIXES and not local.startswith("//"):
+        iri = ns.PREFIXES[prefix] + local
+    elif not re.match(r"(https?|urn):", iri):
+        return ""
+    if not _IRI.fullmatch(iri):
+        raise UsageError(f"'{text}' is not an IRI; spaces, quotation marks and brackets cannot stand in one")
+    return iri
+
+
+def _declared(name: str, names: Mapping[str, Any]) -> str:
+    if (iri := ns.AIGOV + name) in names["terms"]:
+        return iri
+    near = did_you_mean(name, [t.removeprefix(ns.AIGOV) for t in names["terms"]]) or "see /ontology for the terms"
+    raise UsageError(f"the ontology has no term '{name}'; {near}")
+
+
+def _node(text: str, names: Mapping[str, Any]) -> str:
+    first, _, last = text.partition("/")
+    if last in names["concepts"].get(first, {}):
+        return f"{ns.VOCAB}{text}"
+    if _RECORD.fullmatch(text):
+        return ns.ID + text
+    return ns.ID + find_entity(text, names, [])

@@ -1,0 +1,51 @@
+"""The nearest known word: what was probably meant by one that is not known."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+
+_COMPARED = 12
+_ALIKE = 0.7
+_LOOKUPS = 400
+
+
+class Nearest:
+    """Finds near words among many: first by the pairs of letters that they share (Dice), then letter by letter.
+
+    After some hundred different words nothing is near any more, so that a table full of faults is told in time.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.pairs: dict[str, list[str]] = defaultdict(list)
+        self.sizes: dict[str, int] = {}
+        self.found: dict[str, str | None] = {}
+        for word in words:
+            pairs = _pairs(word)
+            self.sizes[word] = len(pairs)
+            for pair in pairs:
+                self.pairs[pair].append(word)
+
+    def find(self, word: str) -> str | None:
+        """Give the nearest known word, or None where none is near."""
+        if word not in self.found:
+            if len(self.found) >= _LOOKUPS or len(word) > 200:
+                return None
+            self.found[word] = self._find(word)
+        return self.found[word]
+
+    def _find(self, word: str) -> str | None:
+        wanted = _pairs(word)
+        shared: Counter[str] = Counter()
+        for pair in wanted:
+            shared.update(self.pairs.get(pair, ()))
+        by_dice = sorted(shared, key=lambda w: (-2 * shared[w] / (self.sizes[w] + len(wanted)), w))[:_COMPARED]
+        ratios = [(SequenceMatcher(None, word.lower(), w.lower()).ratio(), w) for w in by_dice]
+        best = max(ratios, key=lambda r: (r[0], [-ord(c) for c in r[1]]), default=(0.0, ""))
+        return best[1] if best[0] >= _ALIKE else None
+
+
+def _pairs(word: str) -> set[str]:
+    framed = f"^{word.lower()}$"
+    return {framed[i : i + 2] for i in range(len(framed) - 1)}

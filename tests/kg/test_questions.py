@@ -1,0 +1,130 @@
+"""How parameters enter a query."""
+
+import pyoxigraph as ox
+import pytest
+from aigov_kg.errors import UsageError
+from aigov_kg.questions import find_entity, literal, read_question
+from hypothesis import given
+from hypothesis import strategies as st
+
+NAMES = {
+    "entities": {
+        "acme": {"class": "Company", "label": "Acme", "names": ["Acme", "ACME Co., Ltd."]},
+        "acme-lab": {"class": "AcademicOrganisation", "label": "Acme Lab", "names": ["Acme Lab", "Lab"]},
+        "other-lab": {"class": "AcademicOrganisation", "label": "Lab", "names": ["Lab"]},
+    },
+    "concepts": {"role": {"chair": "chair", "proposal-lead": "proposal lead"}},
+    "terms": [],
+}
+
+QUESTION = """\
+#+ title = "T"
+#+ description = "D"
+#+ [[parameters]]
+#+ name = "firm"
+#+ type = "entity"
+#+ classes = ["Company"]
+#+ help = "H"
+#+ example = "acme"
+#+ [[parameters]]
+#+ name = "since"
+#+ type = "date"
+#+ help = "H"
+#+ example = "2020-01-01"
+#+ [[columns]]
+#+ name = "item"
+#+ type = "entity"
+#+ help = "H"
+PREFIX id: <https://w3id.org/aigov-kg/id/>
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+SELECT ?item ?count WHERE {
+  VALUES ?firm { id:acme } #: firm
+  VALUES ?since { "2020-01-01"^^xsd:date } #: since
+  ?firm <http://x/led> ?item .
+  { SELECT ?firm (COUNT(*) AS ?count) WHERE {
+    VALUES ?firm { id:acme } #: firm
+    ?firm <http://x/led> ?any } GROUP BY ?firm }
+  OPTIONAL { ?item <http://x/date> ?date }
+  FILTER(!BOUND(?since) || !BOUND(?date) || ?date >= ?since)
+  FILTER NOT EXISTS {
+    VALUES ?since { "2020-01-01"^^xsd:date } #: since
+    ?item <http://x/withdrawn> ?day FILTER(BOUND(?since) && ?day < ?since) }
+}
+"""
+
+DATA = """
+@prefix id: <https://w3id.org/aigov-kg/id/> . @prefix x: <http://x/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+id:acme x:led id:a, id:b, id:c . id:other-lab x:led id:d .
+id:a x:date "2019-01-01"^^xsd:date . id:b x:date "2021-01-01"^^xsd:date . id:c x:withdrawn "2018-01-01"^^xsd:date .
+"""
+
+
+@pytest.fixture
+def ask(tmp_path):
+    path = tmp_path / "q.rq"
+    path.write_text(QUESTION, encoding="utf-8")
+    question = read_question(path)
+    store = ox.Store()
+    store.load(DATA.encode(), format=ox.RdfFormat.TURTLE)
+
+    def go(**given):
+        text, used = question.bind(given, NAMES)
+        return sorted((r["item"].value.rpartition("/")[2], r["count"].value) for r in store.query(text)), used
+
+    go.question = question
+    return go
+
+
+def test_a_parameter_reaches_subselect_optional_and_not_exists(ask):
+    assert ask(firm="acme", since="2020-06-01") == ([("b", "3")], {"firm": "acme", "since": "2020-06-01"})
+
+
+def test_an_absent_parameter_constrains_nothing(ask):
+    assert ask()[0] == [("a", "3"), ("b", "3"), ("c", "3"), ("d", "1")]
+    assert ask(firm="other-lab")[0] == [("d", "1")]
+    assert ask(since="2020-06-01")[0] == [("b", "3"), ("d", "1")]
+
+
+def test_the_file_runs_as_it_stands():
+    store = ox.Store()
+    store.load(DATA.encode(), format=ox.RdfFormat.TURTLE)
+    assert [r["item"].value[-1] for r in store.query(QUESTION)] == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"frim": "acme"}, "no parameter 'frim'; did you mean 'firm'"),
+        ({"since": "2020"}, "is not a day"),
+        ({"since": "2020-02-30"}, "is not a day"),
+        ({"since": '2020-01-01" } #'}, "is not a day"),
+        ({"firm": "acmee"}, "did you mean 'acme'"),
+        ({"firm": "id:acme> . ?x ?y ?z"}, "nothing in this release is called"),
+    ],
+)
+def test_a_value_that_does_not_fit_is_refused(ask, given, said):
+    with pytest.raises(UsageError, match=r".*" + said.replace("'", ".")):
+        ask(**given)
+
+
+def test_an_entity_is_found_by_id_name_and_legal_form():
+    assert find_entity("acme", NAMES, []) == "acme"
+    assert find_entity("ACME", NAMES, []) == "acme"
+    assert find_entity("Acme Company Limited", NAMES, []) == "acme"
+    with pytest.raises(UsageError, match=r"several things: acme-lab .*other-lab"):
+        find_entity("lab", NAMES, [])
+
+
+@given(st.text())
+def test_no_text_leaves_its_literal(text):
+    store = ox.Store()
+    found = list(store.query(f"SELECT ?v WHERE {{ VALUES ?v {{ {literal(text)} }} }}"))
+    assert len(found) == 1
+    assert found[0]["v"].value == "".join(c for c in text if not 0xD800 <= ord(c) <= 0xDFFF)
+
+
+def test_a_mark_without_its_parameter_is_an_error(tmp_path):
+    path = tmp_path / "q.rq"
+    path.write_text(QUESTION.replace("#: since", "#: until"), encoding="utf-8")
+    with pytest.raises(UsageError, match="since, until"):
+        read_question(path)
