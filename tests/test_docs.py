@@ -1,5 +1,6 @@
 """What the documents show is run, and what they must list is compared with the code."""
 
+import json
 import os
 import re
 import subprocess
@@ -73,3 +74,32 @@ def test_no_registry_address_stands_in_the_lock():
     pins = re.findall(r"^[a-z0-9._-]+(?:\[[a-z,]+\])?==", text, re.M)
     assert len(pins) > 40
     assert text.count("--hash=sha256:") >= len(pins)
+
+
+def test_every_pattern_for_researchers_finds_something(seed_folder):
+    found = blocks(ROOT / "docs" / "researchers.md", "sparql")
+    assert len(found) >= 15
+    code = (
+        "import sys, json\n"
+        "from aigov_kg import open_snapshot\n"
+        "with open_snapshot() as graph:\n"
+        "    for query in json.load(sys.stdin):\n"
+        "        print(len(json.loads(graph.query(query))['results']['bindings']))\n"
+    )
+    env = {**os.environ, "AIGOV_KG_SNAPSHOTS": str(seed_folder)}
+    done = subprocess.run([sys.executable, "-c", code], input=json.dumps(found), capture_output=True, text=True, env=env, check=False)
+    assert done.returncode == 0, done.stderr
+    counts = [int(line) for line in done.stdout.split()]
+    assert len(counts) == len(found)
+    assert all(counts), [query for query, count in zip(found, counts, strict=True) if not count]
+
+
+def test_researchers_are_told_every_property_of_the_tables():
+    text = (ROOT / "docs" / "researchers.md").read_text(encoding="utf-8")
+    tables = tomllib.loads((ROOT / "data" / "tables.toml").read_text(encoding="utf-8"))
+    columns = [c for t in tables["tables"].values() for c in t["columns"]] + [c for b in tables["blocks"].values() for c in b]
+    for prop in {c["property"] for c in columns if ":" not in c["property"]}:
+        assert re.search(rf"\b{prop}(Text)?\b", text), prop
+    for table in tables["tables"].values():
+        for name in [table.get("class"), *table.get("classes", [])]:
+            assert not name or f"`{name}`" in text, name

@@ -1,175 +1,189 @@
 """Admission: what is counted in a query before the engine sees it.
 
 The engine follows SERVICE to the network, plans some short queries for ever, and ends its process on deep nesting; all
-of that shows in the tokens. The tokenizer knows strings, IRIs and comments (SPARQL 1.1, section 19.8), so a query that
-merely contains the word SERVICE passes.
+of that shows in the tokens. A query that merely contains the word SERVICE, in a string, an IRI, a comment or a name,
+passes. Where a text can be read in two ways, the harmful one counts.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
+from typing import Final
 
 from aigov_kg.errors import QueryRefused
 from aigov_kg.settings import Settings
+from aigov_kg.tokens import Token, tokenize
 
-_TOKEN = re.compile(
-    r"""
-    (?P<space>[ \t\r\n]+|\#[^\r\n]*)
-  | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-  | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
-        |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
-  | (?P<variable>[?$][\w·]+)
-  | (?P<blank>_:[\w.·-]+(?<!\.))
-  | (?P<name>(?:[^\W\d_][\w.·-]*)?:(?:[\w:.·%-]|\\.)*(?<!\.))
-  | (?P<word>@?[^\W\d_][\w-]*)
-  | (?P<number>\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)
-  | (?P<operator>\|\||&&|!=|<=|>=|\^\^|<<\(?|\)?>>|[-+*/=<>!|^?])
-  | (?P<open>[({\[])
-  | (?P<close>[)}\]])
-  | (?P<mark>[.;,])
-    """,
-    re.X | re.S,
-)
-
-_UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD"}
-_CLAUSES = {"UNION", "OPTIONAL", "MINUS", "BIND", "FILTER", "EXISTS", "GRAPH"}
-_OPERATORS = {"||", "&&", "+", "-", "*", "=", "!=", "<", ">", "<=", ">=", "IN"}
-_WAY_ROUND = "narrow the query, split it, or download the whole graph from /export"
+_UPDATES: Final = frozenset("INSERT DELETE CLEAR CREATE DROP COPY MOVE ADD".split())
+_CLAUSES: Final = frozenset("UNION OPTIONAL MINUS BIND FILTER EXISTS GRAPH LATERAL VALUES".split())
+_FORMS: Final = {"SELECT": "select", "ASK": "ask", "CONSTRUCT": "graph", "DESCRIBE": "graph"}
+_VOLATILE: Final = frozenset("NOW RAND UUID STRUUID".split())
+_BINARY: Final = frozenset("|| && + - * / = != < > <= >=".split())
+_UNARY: Final = frozenset("! - + ^".split())
+_STEPS: Final = frozenset("/ | ^".split())
+_NAMED: Final = frozenset({"GRAPH", "FROM", "NAMED"})
+_WAY_ROUND: Final = "narrow the query, split it, or download the whole graph from /export"
 
 
 @dataclass(slots=True)
-class Count:
-    """What a query holds, and its use of FROM."""
+class Reading:
+    """What a query holds, so far as its tokens tell.
 
-    tokens: int = 0
-    dataset: bool = False
-    nesting: int = 0
-    totals: dict[str, int] = field(default_factory=dict)
+    Attributes:
+        form: select, ask or graph; None where no form was found, which the engine's parser will say.
+        dataset: the graphs that FROM and FROM NAMED name, as they are written.
+        volatile: whether the same query may give another result the next time.
+    """
+
+    tokens: list[Token]
+    form: str | None = None
+    dataset: list[str] = field(default_factory=list)
+    volatile: bool = False
 
 
-def admit(query: str, settings: Settings) -> Count:
+def admit(query: str, settings: Settings) -> Reading:
     """Count, and refuse a query that is beyond the limits.
 
     Raises:
         QueryRefused: with the kind of refusal, the limit and the way round.
+        QuerySyntaxError: a string is not closed.
     """
-    if len(query.encode("utf-8", "surrogatepass")) > settings.query_bytes:
-        raise _too_complex("bytes of query text", settings.query_bytes, "query_bytes")
-    return _Counter(settings).run(query)
+    if len(query) > settings.query_bytes or len(query.encode("utf-8", "surrogatepass")) > settings.query_bytes:
+        raise too_complex("bytes of query text", settings.query_bytes, "query_bytes")
+    counter = _Counter(settings, tokenize(query, settings.tokens, settings.values))
+    counter.run()
+    return counter.reading
 
 
 class _Counter:
     """Walks over the tokens once."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, tokens: list[Token]) -> None:
         self.settings = settings
-        self.count = Count()
-        self.depth = 0
-        self.steps = self.unary = 0
-        self.triples: list[int] = [0]
-        self.kinds: list[str] = [""]
-        self.before = ""
-        self.data = False
-        """Whether VALUES was read and its block not yet opened."""
+        self.reading = Reading(tokens)
+        self.brackets: list[str] = [""]
+        self.patterns: list[int] = [0]
+        """Triple patterns in each open group."""
+        self.steps: list[int] = [0]
+        """Steps of the path that is being read, for each open bracket."""
+        self.unary = 0
+        self.totals: dict[str, int] = {}
 
-    def run(self, query: str) -> Count:
-        position, size = 0, len(query)
-        while position < size:
-            match = _TOKEN.match(query, position)
-            if match is None:
-                # Not a token of SPARQL: the engine's parser will say so, with the place.
-                position += 1
-                self._step("other", query[position - 1])
-                continue
-            position = match.end()
-            if match.lastgroup != "space":
-                self._step(match.lastgroup or "", match.group())
-        return self.count
+    def run(self) -> None:
+        tokens, settings = self.reading.tokens, self.settings
+        if len(tokens) > settings.tokens:
+            raise too_complex("tokens", settings.tokens, "tokens")
+        before = Token("", "", 0)
+        for index, token in enumerate(tokens):
+            kind = token.kind
+            if kind == "operator":
+                self._operator(token.text)
+            else:
+                self.unary = 0
+                if kind == "word":
+                    self._word(token.text.upper(), tokens, index)
+                elif kind == "name":
+                    if "service" in token.text.lower():
+                        _refuse_glued(tokens, index)
+                elif kind == "open":
+                    self._open(token.text)
+                elif kind == "close":
+                    self._close()
+                elif kind == "mark":
+                    self._mark(token.text)
+                elif kind == "data":
+                    self._tally("terms in VALUES and IN lists", settings.values, "values", token.terms)
+                elif kind == "variable":
+                    self.steps[-1] = 0
+            if before.kind == "word" and before.text.upper() in {"FROM", "NAMED"} and kind in {"iri", "name"}:
+                self.reading.dataset.append(token.text)
+            before = token
 
-    def _step(self, kind: str, text: str) -> None:
-        settings, count = self.settings, self.count
-        count.tokens += 1
-        if count.tokens > settings.tokens:
-            raise _too_complex("tokens", settings.tokens, "tokens")
-        if kind == "open":
-            self._open(text)
-        elif kind == "close":
-            self._close()
-        elif kind == "word":
-            self._word(text.upper())
-        elif kind == "operator":
-            self._operator(text)
-        elif text in {".", ";", ","} and self.kinds[-1] in {"{", "["}:
-            self.steps = 0
-            self.triples[-1] += 1
-            if self.triples[-1] > settings.triples:
-                raise _too_complex("triple patterns in a group", settings.triples, "triples")
-        if kind in {"iri", "string", "name", "number", "blank"} and "values" in self.kinds:
-            self._tally("terms in VALUES and IN lists", settings.values, "values")
-        if kind == "variable" or (kind == "mark" and text != "."):
-            self.steps = 0
-        if kind != "operator":
-            self.unary = 0
-        self.before = text.upper()
-
-    def _open(self, text: str) -> None:
-        self.depth += 1
-        self.count.nesting = max(self.count.nesting, self.depth)
-        if self.depth > self.settings.nesting:
-            raise _too_complex("levels of nested brackets", self.settings.nesting, "nesting")
-        listing = self.kinds[-1] == "values" or self.before == "IN" or (self.data and text == "{")
-        self.data = self.data and text != "{"
-        self.kinds.append("values" if listing else text)
-        self.triples.append(0)
-        if text == "{":
-            self._tally("groups", self.settings.clauses * 4, "clauses")
-
-    def _close(self) -> None:
-        if self.depth:
-            self.depth -= 1
-            self.kinds.pop()
-            self.triples.pop()
-        self.steps = 0
-
-    def _word(self, word: str) -> None:
-        settings = self.settings
-        if word in {"SERVICE", "LOAD"}:
-            raise QueryRefused(
-                f"{word} asks this service to call another one, which it never does; "
-                "send that part of the query to the other service yourself",
-                "outbound-refused",
-            )
+    def _word(self, word: str, tokens: list[Token], index: int) -> None:
+        if "SERVICE" in word:
+            raise _outbound("SERVICE")
+        if word == "LOAD":
+            raise _outbound("LOAD")
         if word in _UPDATES:
             raise QueryRefused(f"{word} would change data; this service only reads", "update-refused")
-        if word == "FROM":
-            self.count.dataset = True
-        elif word in _CLAUSES:
-            self._tally(word, settings.clauses, "clauses")
+        if word in _CLAUSES:
+            self._tally(word, self.settings.clauses, "clauses")
+        elif word in _FORMS and self.reading.form is None:
+            self.reading.form = _FORMS[word]
         elif word == "IN":
-            self._tally("operators", settings.operators, "operators")
-        elif word == "VALUES":
-            self.data = True
+            self._tally("operators", self.settings.operators, "operators")
+        elif word in _VOLATILE:
+            self.reading.volatile = True
 
     def _operator(self, text: str) -> None:
         settings = self.settings
-        if text in {"/", "|", "^", "*", "+"}:
-            self.steps += 1
-            if self.steps > settings.steps * 2:
-                raise _too_complex("steps of a property path", settings.steps, "steps")
-        if text in {"!", "-", "+", "^"}:
+        if text in _UNARY:
             self.unary += 1
             if self.unary > settings.unary:
-                raise _too_complex("unary operators in a row", settings.unary, "unary")
-        if text in _OPERATORS:
-            self._tally("operators", settings.operators, "operators")
+                raise too_complex("unary operators in a row", settings.unary, "unary")
+        else:
+            self.unary = 0
+        if self.brackets[-1] == "expression":
+            if text in _BINARY:
+                self._tally("operators", settings.operators, "operators")
+        elif text in _STEPS:
+            self.steps[-1] += 1
+            if self.steps[-1] >= settings.steps:
+                raise too_complex("steps of a property path", settings.steps, "steps")
+        if text == "|" and self.brackets[-1] == "{|":
+            # The end of an annotation, `|}`.
+            self.steps[-1] = 0
 
-    def _tally(self, what: str, limit: int, setting: str) -> None:
-        total = self.count.totals[what] = self.count.totals.get(what, 0) + 1
+    def _open(self, text: str) -> None:
+        settings = self.settings
+        if len(self.brackets) > settings.nesting:
+            raise too_complex("levels of nested brackets", settings.nesting, "nesting")
+        inner = self.brackets[-1] == "path" or self.steps[-1] > 0
+        self.brackets.append(text)
+        self.patterns.append(0)
+        # A bracket inside a path belongs to it.
+        self.steps.append(self.steps[-1] if text == "(" and inner else 0)
+        if text == "{":
+            self._tally("groups", settings.groups, "groups")
+
+    def _close(self) -> None:
+        if len(self.brackets) > 1:
+            text, steps = self.brackets.pop(), self.steps.pop()
+            self.patterns.pop()
+            if text == "(":
+                self.steps[-1] = max(self.steps[-1], steps)
+
+    def _mark(self, text: str) -> None:
+        self.steps[-1] = 0
+        if self.brackets[-1] in {"{", "[", "{|", ""} or text == ".":
+            self.patterns[-1] += 1
+            if self.patterns[-1] >= self.settings.triples:
+                raise too_complex("triple patterns in a group", self.settings.triples, "triples")
+
+    def _tally(self, what: str, limit: int, setting: str, count: int = 1) -> None:
+        total = self.totals[what] = self.totals.get(what, 0) + count
         if total > limit:
-            raise _too_complex(what, limit, setting)
+            raise too_complex(what, limit, setting)
 
 
-def _too_complex(what: str, limit: int, setting: str) -> QueryRefused:
+def _refuse_glued(tokens: list[Token], index: int) -> None:
+    """Refuse `SERVICE:v {`, which the grammar reads as one name and the engine as a call to `:v`."""
+    prefix = tokens[index].text.partition(":")[0].upper()
+    follower = tokens[index + 1].text if index + 1 < len(tokens) else ""
+    named = index > 0 and tokens[index - 1].kind == "word" and tokens[index - 1].text.upper() in _NAMED
+    if "SERVICE" in prefix and follower == "{" and not named:
+        raise _outbound("SERVICE")
+
+
+def _outbound(word: str) -> QueryRefused:
+    return QueryRefused(
+        f"{word} asks this service to call another one, which it never does; "
+        "send that part of the query to the other service yourself",
+        "outbound-refused",
+    )
+
+
+def too_complex(what: str, limit: int, setting: str) -> QueryRefused:
+    """Say which limit a query is beyond, and the way round."""
     message = f"the query has more than {limit} {what}; {_WAY_ROUND}"
     return QueryRefused(message, limit=setting, maximum=limit)

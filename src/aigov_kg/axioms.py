@@ -20,11 +20,11 @@ Facts = dict[str, list[tuple[object, object]]]
 
 _THING = ns.OWL + "Thing"
 _CONSTRUCTS = {
-    ns.OWL + name
-    for name in (
-        "Ontology Class ObjectProperty DatatypeProperty AnnotationProperty NamedIndividual Restriction "
-        "TransitiveProperty SymmetricProperty AllDisjointClasses"
-    ).split()
+    ns.OWL + n
+    for n in (
+        *("Ontology", "Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty", "NamedIndividual"),
+        *("Restriction", "TransitiveProperty", "SymmetricProperty", "AllDisjointClasses"),
+    )
 }
 _SUPPORTED = (
     {ns.RDFS + n for n in ("subClassOf", "subPropertyOf", "domain", "range")}
@@ -34,8 +34,9 @@ _SUPPORTED = (
 _ANNOTATIONS = {ns.RDFS + n for n in ("label", "comment", "isDefinedBy", "seeAlso")} | {
     ns.OWL + n
     for n in (
-        "versionIRI versionInfo imports priorVersion deprecated backwardCompatibleWith incompatibleWith"
-    ).split()
+        *("versionIRI", "versionInfo", "imports", "priorVersion", "deprecated"),
+        *("backwardCompatibleWith", "incompatibleWith"),
+    )
 }
 _ACYCLIC = ns.AIGOV + "isAcyclic"
 

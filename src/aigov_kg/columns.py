@@ -90,6 +90,7 @@ class Table(_Strict):
     columns: list[Column]
     subclasses: list[Subclass] = []
     emits: list[Emit] = []
+    in_order: dict[str, str] = {}
 
 
 class Description:

@@ -16,7 +16,7 @@ from aigov_kg.rules import RuleSet
 from aigov_kg.store import Answer, Request
 from aigov_kg.tables import Row
 
-_NO_NAMES = {"entities": {}, "concepts": {}}
+_NO_NAMES: dict[str, dict[str, str]] = {"entities": {}, "concepts": {}}
 
 
 def find_contradictions(loaded: Loaded, inferred: set[Triple], rules: RuleSet) -> list[Finding]:
@@ -29,9 +29,7 @@ def find_contradictions(loaded: Loaded, inferred: set[Triple], rules: RuleSet) -
     for triples, message, fix, rule in found:
         rows = witness.rows(triples)
         # One cycle shows at each of its members; it rests on the same rows each time.
-        findings.setdefault(
-            (rule, *sorted(f"{r.file}:{r.line}" for r in rows)), _finding(rows, message, fix, rule)
-        )
+        findings.setdefault((rule, *sorted(f"{r.file}:{r.line}" for r in rows)), _finding(rows, message, fix, rule))
     return sorted(findings.values(), key=Finding.sort_key)
 
 
@@ -103,5 +101,6 @@ class _Witness:
         return list(found.values())
 
     def _query(self, request: Request) -> Answer:
-        result = self.store.query(request.query, default_graph=[node(g) for g in ns.DEFAULT_GRAPHS])
-        return Answer("select", "json", result.serialize(format=ox.QueryResultsFormat.JSON) or b"")  # type: ignore[union-attr]
+        found = self.store.query(request.query, default_graph=[node(g) for g in ns.DEFAULT_GRAPHS])
+        assert isinstance(found, ox.QuerySolutions)
+        return Answer("select", "json", found.serialize(format=ox.QueryResultsFormat.JSON))

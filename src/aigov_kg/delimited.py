@@ -27,12 +27,16 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something that keeps the file from being a table; `line` is None where the whole file is meant."""
+    """Something that keeps the file from being a table; `line` is None where the whole file is meant.
+
+    What was read in spite of a `harmless` fault is certain.
+    """
 
     line: int | None
     message: str
     fix: str
     rule: str
+    harmless: bool = False
 
 
 @dataclass(slots=True)
@@ -54,7 +58,8 @@ def read_cells(data: bytes) -> Cells:
     if separator != ",":
         name = {";": "semicolons", "\t": "tabs"}[separator]
         what = f"the cells are separated by {name}"
-        cells.faults.append(Fault(1, what, "save it as CSV with commas between the cells", "separator"))
+        fix = "save it as CSV with commas between the cells, or run aigov-kg fmt"
+        cells.faults.append(Fault(1, what, fix, "separator", harmless=True))
     if "\r" in text:
         # Only lone ones are left; they stand inside a cell.
         first = next(n for n, line in enumerate(lines, 1) if "\r" in line)
@@ -124,8 +129,14 @@ def _decode(data: bytes, faults: list[Fault]) -> str | None:
         faults.append(Fault(None, "the file is a workbook, not CSV", fix, "encoding"))
         return None
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        faults.append(Fault(1, "the file is UTF-16", "save it as CSV with encoding UTF-8", "encoding"))
-        return _plain(data.decode("utf-16", "replace"))
+        try:
+            text = _plain(data.decode("utf-16"))
+            fix = "save it as CSV with encoding UTF-8, or run aigov-kg fmt"
+            faults.append(Fault(1, "the file is UTF-16", fix, "encoding", harmless=True))
+        except UnicodeDecodeError:
+            faults.append(Fault(1, "the file is broken UTF-16", "save it as CSV with encoding UTF-8", "encoding"))
+            return None
+        return text
     if data.count(0) > max(8, len(data) // 100):
         faults.append(Fault(None, "the file is not text", "save it as CSV with encoding UTF-8", "encoding"))
         return None

@@ -158,7 +158,9 @@ def _branch(number: int, rule: Rule, names: Mapping[str, str]) -> str:
         triple = " ".join(_instance(atom, {**names, _free(rule, names): "?v"}))
         patterns.append(f"VALUES ?g{i} {{ graph:accepted graph:inferred }} GRAPH ?g{i} {{ {triple} }}")
     graphs = " ".join(f"?g{i}" for i in range(len(rule.body)))
-    return f"{{ SELECT ({number} AS ?n) ?v {graphs} WHERE {{ {' '.join(patterns)} }} ORDER BY {graphs} ?v LIMIT {_WAYS} }}"
+    return (
+        f"{{ SELECT ({number} AS ?n) ?v {graphs} WHERE {{ {' '.join(patterns)} }} ORDER BY {graphs} ?v LIMIT {_WAYS} }}"
+    )
 
 
 def _free(rule: Rule, names: Mapping[str, str]) -> str:

@@ -140,6 +140,10 @@ class _Writer:
                 for value in self.row.values.get(emit.value, ()):
                     for subject in self.row.values.get(emit.subject, ()) if emit.subject else (self.row.id,):
                         self._add(self._reference(str(subject)), emit.property, self._reference(str(value)))
+        for name, prop in self.table.in_order.items():
+            if len(cells := self.row.values.get(name, ())) > 1:
+                typed = "|".join(cell.text if isinstance(cell, Cite) else str(cell) for cell in cells)
+                self._add(self.subject, prop, ox.Literal(typed))
         if self.row.table in _KEYED:
             self._keys()
 

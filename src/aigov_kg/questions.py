@@ -27,6 +27,10 @@ from aigov_kg.names import name_key
 _MARK = re.compile(r"^(?P<indent>[ \t]*)VALUES \?(?P<variable>\w+) \{[^}\n]*\} #: (?P<name>\w+)$", re.M)
 
 
+Group = Literal["structure", "roles", "work", "listings", "liaisons", "policy", "money", "numbers", "evidence", "other"]
+"""Chapters of the catalogue, in their order."""
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -57,6 +61,7 @@ class Question(_Strict):
 
     name: str
     title: str
+    group: Group = "other"
     description: str
     parameters: list[Parameter] = []
     columns: list[Column]

@@ -58,7 +58,7 @@ def updates(rules: Iterable[Rule], asserted: Collection[str] = ()) -> Iterator[t
     using = f"USING <{ns.ACCEPTED}>"
     yield [t for b in first for t in _texts(b.pattern(), closure[b], asserted, using)], False
     joins = [r for r in rules if len(r.body) == 2]
-    graph = nx.DiGraph()
+    graph: nx.DiGraph[int] = nx.DiGraph()
     graph.add_nodes_from(range(len(joins)))
     for i, rule in enumerate(joins):
         written = {atom.term for atom in _heads(rule, closure)}

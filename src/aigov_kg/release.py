@@ -31,12 +31,14 @@ class Release:
         lines: the dump, as N-Quads.
         names: the name index.
         rules: the rules that the inferred graph comes from.
+        terms: the ontology and the vocabularies, as their pages show them.
         findings: what the checks had to say that did not stop the build.
     """
 
     lines: set[str]
     names: dict[str, Any]
     rules: dict[str, Any]
+    terms: dict[str, Any]
     findings: str
 
 
@@ -64,7 +66,11 @@ def assemble(home: Home, progress: Callable[[str], None], reasoner: str = "rules
         raise DataError(contradictions)
     lines = {line for graph, triples in loaded.graphs.items() for line in _lines(triples, graph)}
     return Release(
-        lines, name_index(reading, loaded), rules.as_json(), as_json([*reading.findings, *findings])
+        lines,
+        name_index(reading, loaded),
+        rules.as_json(),
+        {},
+        as_json([*reading.findings, *findings]),
     )
 
 

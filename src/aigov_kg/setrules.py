@@ -135,7 +135,7 @@ def take_rules(shapes: rdflib.Graph) -> list[SetRule]:
     )
     prologue = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in declared)
     rules: list[SetRule] = []
-    for shape in sorted(shapes.subjects(SH.targetNode, DATASET)):
+    for shape in sorted(shapes.subjects(SH.targetNode, DATASET), key=str):
         name = str(shape).removeprefix(SHAPES)
         constraint = shapes.value(shape, SH.sparql)
         query, message = shapes.value(constraint, SH.select), shapes.value(shape, SH.message)

@@ -1,8 +1,9 @@
 """Snapshots: a release of the graph as a sealed folder, and the pointer to the current one.
 
-A snapshot holds `dump.nq` (every graph, sorted N-Quads), `names.json` (names for search and parameters),
-`findings.json` and `manifest.json` (counts, sizes, SHA-256 of each file). It is written beside the others, checked,
-and only then named by the pointer, in one rename; so the pointer always names a snapshot that was whole.
+A snapshot holds `dump.nq` (every graph, sorted N-Quads), `names.json` (names for search and parameters), `rules.json`
+(what the inferred graph comes from), `terms.json` (the ontology and vocabularies as their pages show them),
+`findings.json` and `manifest.json` (counts, sizes, SHA-256 of each file). It is written beside the others, checked, and
+only then named by the pointer, in one rename; so the pointer always names a snapshot that was whole.
 """
 
 from __future__ import annotations
@@ -23,13 +24,16 @@ from aigov_kg import namespaces as ns
 from aigov_kg.errors import SnapshotError
 from aigov_kg.resources import VERSION, Home, snapshots_folder
 
-DUMP, NAMES, FINDINGS, MANIFEST, POINTER = (
+DUMP, NAMES, RULES, TERMS, FINDINGS, MANIFEST, POINTER = (
     "dump.nq",
     "names.json",
+    "rules.json",
+    "terms.json",
     "findings.json",
     "manifest.json",
     "current",
 )
+FORMAT = 2
 KEPT = 5
 Progress = Callable[[str], None]
 
@@ -53,7 +57,18 @@ class Snapshot:
 
     def names(self) -> dict[str, Any]:
         """Read the name index."""
-        loaded: dict[str, Any] = json.loads((self.path / NAMES).read_text(encoding="utf-8"))
+        return self._read(NAMES)
+
+    def rules(self) -> dict[str, Any]:
+        """Read the rules, as `aigov_kg.rules.read_rules` takes them."""
+        return self._read(RULES)
+
+    def terms(self) -> dict[str, Any]:
+        """Read the content of the pages of the ontology and the vocabularies."""
+        return self._read(TERMS)
+
+    def _read(self, name: str) -> dict[str, Any]:
+        loaded: dict[str, Any] = json.loads((self.path / name).read_text(encoding="utf-8"))
         return loaded
 
 
@@ -61,8 +76,8 @@ def build(home: Home, progress: Progress = lambda _: None, reasoner: str = "rule
     """Build a snapshot from the tables, seal it and make it current; equal inputs give the same snapshot.
 
     Raises:
-        DataError: the tables hold findings that stop the build.
-        OntologyError: an axiom is not supported, or the data contradicts the ontology.
+        DataError: the tables hold findings that stop the build, or contradict the ontology.
+        OntologyError: an axiom is not supported.
         SnapshotError: the folder cannot be written.
     """
     # These bring the engine along, which a process that only opens snapshots must not load.
@@ -72,11 +87,17 @@ def build(home: Home, progress: Progress = lambda _: None, reasoner: str = "rule
     progress("writing the snapshot")
     lines = sorted(release.lines)
     dump = "".join(lines).encode()
-    files = {DUMP: dump, NAMES: _json(release.names), FINDINGS: release.findings.encode()}
+    files = {
+        DUMP: dump,
+        NAMES: _json(release.names),
+        RULES: _json(release.rules),
+        TERMS: _json(release.terms),
+        FINDINGS: release.findings.encode(),
+    }
     digest = hashlib.sha256(dump).hexdigest()
     counts = Counter(line.rsplit(" ", 2)[1].strip("<>") for line in lines)
     manifest = {
-        "format": 1,
+        "format": FORMAT,
         "version": f"{VERSION}+{digest[:12]}",
         "package": VERSION,
         "inputs": home.inputs_digest(),
@@ -96,7 +117,7 @@ def verify(path: Path) -> Snapshot:
     try:
         manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
         listed = manifest["files"]
-        if manifest["format"] != 1 or manifest["statements"] <= 0 or DUMP not in listed:
+        if manifest["format"] != FORMAT or manifest["statements"] <= 0 or DUMP not in listed:
             raise SnapshotError(f"{path / MANIFEST} describes no snapshot that this version can read")
         for name, facts in listed.items():
             data = (path / name).read_bytes()

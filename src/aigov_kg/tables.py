@@ -19,7 +19,7 @@ from aigov_kg.delimited import MAX_BYTES, Record, read_cells
 from aigov_kg.errors import UsageError
 from aigov_kg.findings import Finding, Severity, nearest
 from aigov_kg.letters import harms
-from aigov_kg.locators import misplaced
+from aigov_kg.locators import Locators
 from aigov_kg.names import name_key
 from aigov_kg.nearest import Nearest
 from aigov_kg.rationale import WHY
@@ -84,13 +84,15 @@ def read_tables(
     given = dict(given or {})
     if not paths and not given:
         raise UsageError(f"{home.name(home.seed)} holds no tables (*.csv); nothing can be built from it")
+    locators = Locators(reading.tables.sections)
     for path in paths:
         if path.stem in given:
-            _File(reading, path.stem, given[path.stem][0]).read(given.pop(path.stem)[1])
+            name, data = given.pop(path.stem)
+            _File(reading, locators, path.stem, name).read(data)
         else:
-            _File(reading, path.stem, home.name(path)).read(path)
+            _File(reading, locators, path.stem, home.name(path)).read(path)
     for table, (name, data) in given.items():
-        _File(reading, table, name).read(data)
+        _File(reading, locators, table, name).read(data)
     _check_references(reading)
     reading.findings.sort(key=Finding.sort_key)
     return reading
@@ -103,8 +105,8 @@ class _Found(Protocol):
 class _File:
     """Reads one file."""
 
-    def __init__(self, reading: Reading, table: str, name: str) -> None:
-        self.reading, self.table, self.name = reading, table, name
+    def __init__(self, reading: Reading, locators: Locators, table: str, name: str) -> None:
+        self.reading, self.locators, self.table, self.name = reading, locators, table, name
 
     def found(self, row: int | None, column: str | None, message: str, fix: str, rule: str, **more: Any) -> None:
         why = WHY.get(rule, "")
@@ -200,11 +202,15 @@ class _File:
 
     def _row(self, line: int, cells: dict[str, str]) -> None:
         tables = self.reading.tables
-        table, values = tables.tables[self.table], {}
+        table = tables.tables[self.table]
+        values: dict[str, tuple[Value, ...]] = {}
         record = cells.get("id", "").strip()
         found = partial(self.found, record=record or None)
         for name, column in tables.columns[self.table].items():
             cell = cells.get(name, "").strip()
+            if not cell and column.default is None and not column.required:
+                values[name] = ()
+                continue
             for harm in harms(cell) if cell else ():
                 weight = Severity.VIOLATION if harm.serious else Severity.WARNING
                 found(line, name, harm.message, harm.fix, harm.rule, severity=weight, nearest=harm.nearest)
@@ -236,7 +242,7 @@ class _File:
 
     def _place(self, value: Value, line: int, column: str, found: _Found) -> None:
         if isinstance(value, Cite):
-            for fault in misplaced(value, self.reading.tables.sections[value.document]):
+            for fault in self.locators.misplaced(value):
                 weight = Severity.VIOLATION if fault.serious else Severity.WARNING
                 found(line, column, fault.message, fault.fix, "cite-place", severity=weight)
         elif isinstance(value, Span):

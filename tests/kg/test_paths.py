@@ -1,0 +1,140 @@
+"""How two things are connected, on a day; expected paths were worked out by hand from the rows below.
+
+    firm ──lead 2019-05──> item <──responsible── group ──part of── committee ──part of── org
+    agency ──oversees── institute ──drafter── item        old committee ──(2017)──> committee
+    chair (2015-01 to 2016-12) of committee               lonely: joined to nothing
+    firm and rival have the country in common, which is no connection
+"""
+
+import pyoxigraph as ox
+import pytest
+from aigov_kg import answers
+from aigov_kg.errors import UsageError
+from aigov_kg.load import load
+from aigov_kg.network import edges
+from aigov_kg.paths import find_paths
+from aigov_kg.release import name_index
+from aigov_kg.store import Answer
+from aigov_kg.tables import read_tables
+
+C = "report:s1:p3"
+TABLES = {
+    "jurisdictions": [{"id": "xx", "kind": "country", "name_en": "Exland", "code": "XX", "cite": C}],
+    "organisations": [
+        {"id": "org", "class": "StandardsOrganisation", "name_en": "Org", "country": "", "cite": C},
+        {"id": "firm", "class": "Company", "name_en": "Firm", "country": "xx", "cite": C},
+        {"id": "rival", "class": "Company", "name_en": "Rival", "country": "xx", "cite": C},
+        {"id": "agency", "class": "PublicBody", "name_en": "Agency", "country": "", "cite": C},
+        {"id": "institute", "class": "AcademicOrganisation", "name_en": "Institute", "country": "", "cite": C},
+        {"id": "lonely", "class": "Company", "name_en": "Lonely", "country": "", "cite": C},
+    ],
+    "bodies": [
+        {"id": "committee", "class": "Committee", "kind": "sc", "designation": "SC 1", "parent": "org", "cite": C},
+        {"id": "old", "class": "Committee", "kind": "sc", "designation": "SC 0", "parent": "", "cite": C},
+        {"id": "group", "class": "WorkingGroup", "kind": "wg", "designation": "SC 1/WG 1", "parent": "committee", "cite": C},
+    ],
+    "persons": [{"id": "chair", "name": "A. Chair", "cite": C}],
+    "work-items": [{"id": "item", "class": "WorkItem", "designation": "TR 1", "body": "group", "cite": C}],
+    "participations": [
+        {"id": "firm-item", "actor": "firm", "role": "proposal-lead", "object": "item", "start": "2019-05", "end": "", "cite": C},
+        {"id": "institute-item", "actor": "institute", "role": "drafter", "object": "item", "start": "", "end": "", "cite": C},
+    ],
+    "tenures": [
+        {"id": "chair-committee", "holder": "chair", "role": "chair", "body": "committee", "start": "2015-01", "end": "2016-12", "end_kind": "ended", "cite": C},
+        {"id": "xx-seat", "holder": "xx", "role": "secretariat", "body": "committee", "start": "", "end": "", "end_kind": "", "cite": C},
+        {"id": "xx-old", "holder": "xx", "role": "secretariat", "body": "old", "start": "", "end": "", "end_kind": "", "cite": C},
+    ],
+    "controls": [{"id": "agency-institute", "controller": "agency", "controlled": "institute", "kind": "oversight", "quote": "overseen", "cite": C}],
+    "successions": [{"id": "old-committee", "from": "old", "to": "committee", "kind": "superseded", "date": "2017", "cite": C}],
+}  # fmt: skip
+
+
+@pytest.fixture
+def ask(make_home):
+    reading = read_tables(make_home(TABLES))
+    assert reading.findings == [], [str(f) for f in reading.findings]
+    loaded = load(reading)
+    store = ox.Store()
+    store.extend(loaded.quads())
+    names = name_index(reading, loaded)
+
+    def query(request):
+        graph = [ox.NamedNode("https://w3id.org/aigov-kg/graph/accepted")]
+        result = store.query(request.query, default_graph=graph)
+        return Answer("select", "json", result.serialize(format=ox.QueryResultsFormat.JSON))
+
+    network = answers.run(edges(), query)
+
+    def go(start, goal, **options):
+        return answers.run(find_paths(network, start, goal, names, **options), query)
+
+    return go
+
+
+def records(answer):
+    return [[hop["record"] for hop in path["hops"]] for path in answer["paths"]]
+
+
+@pytest.mark.parametrize(
+    ("start", "goal", "options", "expected"),
+    [
+        ("firm", "item", {}, [["participation/firm-item"]]),
+        ("item", "firm", {}, [["participation/firm-item"]]),
+        ("agency", "item", {}, [["control/agency-institute", "participation/institute-item"]]),
+        ("agency", "firm", {}, [["control/agency-institute", "participation/institute-item", "participation/firm-item"]]),
+        ("firm", "group", {}, [["participation/firm-item", "participation/item-responsible-body-group"]]),
+        ("group", "org", {}, [["control/group-part-of-committee", "control/committee-part-of-org"]]),
+        ("firm", "org", {}, [["participation/firm-item", "participation/item-responsible-body-group", "control/group-part-of-committee", "control/committee-part-of-org"]]),
+        ("old", "committee", {}, [["succession/old-committee"]]),
+        ("old", "committee", {"as_of": "2018-01-01"}, [["succession/old-committee"]]),
+        ("old", "committee", {"as_of": "2016-12-31"}, []),
+        ("chair", "committee", {"as_of": "2016-06-01"}, [["tenure/chair-committee"]]),
+        ("chair", "committee", {"as_of": "2017-01-01"}, []),
+        ("firm", "item", {"as_of": "2019-04-30"}, []),
+        ("firm", "item", {"as_of": "2019-05-15"}, [["participation/firm-item"]]),
+        ("firm", "org", {"hops": 3}, []),
+        ("agency", "firm", {"kinds": ["control"]}, []),
+        ("firm", "institute", {"kinds": ["participation"]}, [["participation/firm-item", "participation/institute-item"]]),
+        ("firm", "rival", {}, []),
+        ("firm", "lonely", {}, []),
+        ("xx", "committee", {}, [["tenure/xx-seat"]]),
+    ],
+)  # fmt: skip
+def test_twenty_connections_worked_out_by_hand(ask, start, goal, options, expected):
+    answer = ask(start, goal, **options)
+    assert records(answer)[:1] == expected
+    assert answer["found"] == bool(expected)
+    assert bool(answer.get("nearest")) == (not expected)
+
+
+def test_a_hop_is_a_sentence_with_dates_certainty_and_source(ask):
+    (path,) = ask("firm", "item", as_of="2019-06-01")["paths"]
+    assert path["sentences"] == ["Firm was proposal lead of TR 1 (2019-05 to end not stated)."]
+    (hop,) = path["hops"]
+    assert hop["certainty"] == "possible"
+    assert hop["evidence"]["citations"][0]["page"] == "3"
+
+
+def test_a_closed_interval_is_certain_within_its_bounds(ask):
+    assert ask("chair", "committee", as_of="2016-06-01")["paths"][0]["hops"][0]["certainty"] == "certain"
+    assert ask("chair", "committee", as_of="2015-01-10")["paths"][0]["hops"][0]["certainty"] == "possible"
+
+
+def test_the_nearest_misses_say_what_would_have_to_be_true(ask):
+    assert ask("chair", "committee", as_of="2017-01-01")["nearest"] == [
+        "There would be a path if this had held on 2017-01-01: A. Chair was chair of SC 1 (2015-01 to 2016-12)."
+    ]
+    assert "relations count too: participation" in ask("agency", "firm", kinds=["control"])["nearest"][0]
+    assert ask("firm", "org", hops=3)["nearest"] == ["There is a path of 4 hops; the search went to 3."]
+    assert ask("firm", "lonely")["nearest"] == ["No record in this release joins Lonely to anything."]
+
+
+@pytest.mark.parametrize("options", [{"kinds": ["friendship"]}, {"hops": 7}, {"hops": 0}, {"most": 11}])
+def test_limits_and_relations_are_checked(ask, options):
+    with pytest.raises(UsageError):
+        ask("firm", "item", **options)
+
+
+def test_both_ends_must_differ(ask):
+    with pytest.raises(UsageError, match="name two"):
+        ask("firm", "firm")
