@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from aigov_api import errors
 from aigov_api.graph import Graph
-from aigov_api.routers import ids, meta, questions, sparql
+from aigov_api.routers import entities, explain, ids, meta, paths, questions, sources, sparql, statements
 from aigov_kg.resources import VERSION
 
 _HEADERS = [
@@ -46,7 +46,20 @@ def create_app(open_graph: Callable[[], Graph]) -> FastAPI:
     app.include_router(meta.router)
     app.include_router(sparql.router)
     app.include_router(ids.router)
+    app.include_router(entities.router)
+    app.include_router(statements.router)
+    app.include_router(sources.router)
+    app.include_router(paths.router)
+    app.include_router(explain.router)
     app.add_middleware(Headers)
+    write = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        document = write()
+        document.setdefault("components", {}).setdefault("schemas", {})["Problem"] = errors.SCHEMA
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]
     return app
 
 

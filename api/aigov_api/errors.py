@@ -40,6 +40,27 @@ TYPES: dict[str, tuple[int, str]] = {
 }
 """Every problem type: its status, and the sentence that documents it."""
 
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {
+        "description": "; ".join(f"{kind}: {text}" for kind, (code, text) in TYPES.items() if code == status),
+        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+    for status in (404, 406, 410, 413, 422, 500, 503, 504)
+}
+"""The problem documents that an operation of the REST API can answer with, for the OpenAPI document."""
+
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "description": "RFC 9457 problem document",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+    },
+}
+
 _STATUSES = {
     404: "not-found",
     405: "method-not-allowed",

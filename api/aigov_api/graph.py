@@ -7,11 +7,15 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
+import networkx as nx
 from fastapi import Depends, Request
 
+from aigov_kg.namespaces import ID
+from aigov_kg.network import edges, holds, sentence
 from aigov_kg.pool import Pool
 from aigov_kg.questions import Question, read_questions
 from aigov_kg.resources import Home
+from aigov_kg.rules import RuleSet, read_rules
 from aigov_kg.settings import Settings
 from aigov_kg.snapshot import DUMP, Snapshot
 from aigov_kg.store import Answer, ForkServer
@@ -27,11 +31,14 @@ class Graph:
         Raises:
             SnapshotError: the files cannot be loaded, or hold nothing.
         """
-        self.snapshot, self.settings = snapshot, settings
+        self.home, self.snapshot, self.settings = home, snapshot, settings
         self.server = ForkServer([snapshot.path / DUMP] if snapshot else files, settings, release=snapshot is not None)
         self.pool = Pool(self.server)
         self.names: dict[str, Any] = snapshot.names() if snapshot else {"entities": {}, "concepts": {}, "terms": []}
+        self.rules: RuleSet | None = read_rules(snapshot.rules()) if snapshot else None
+        self.terms: dict[str, Any] = snapshot.terms() if snapshot else {}
         self.questions: dict[str, Question] = read_questions(home.queries) if snapshot else {}
+        self._network: nx.MultiDiGraph[str] | None = None
         self.version = snapshot.version if snapshot else "data+" + _digest(files)
 
     async def query(self, request: Query) -> Answer:
@@ -46,6 +53,34 @@ class Graph:
                 request = steps.send(await self.pool.query(request))
         except StopIteration as stop:
             return stop.value
+
+    async def network(self) -> nx.MultiDiGraph[str]:
+        """Give the network of the release; it is read once."""
+        if self._network is None:
+            self._network = await self.run(edges())
+        return self._network
+
+    async def neighbours(self, entity: str, day: str | None) -> list[dict[str, Any]]:
+        """Give what a record joins to an entity, each with the sentence of the record."""
+        network = await self.network()
+        if entity not in network:
+            return []
+        found = []
+        for source, target, edge in [*network.in_edges(entity, data=True), *network.out_edges(entity, data=True)]:
+            if certainty := holds(edge, day):
+                other = target if source == entity else source
+                found.append(
+                    {
+                        "id": other,
+                        "label": self.names["entities"].get(other, {}).get("label", other),
+                        "relation": edge["relation"].word,
+                        "direction": "out" if source == entity else "in",
+                        "certainty": certainty,
+                        "sentence": sentence(source, target, edge, self.names),
+                        "record": edge["record"].removeprefix(ID),
+                    }
+                )
+        return sorted(found, key=lambda n: (n["relation"], n["label"], n["record"]))
 
     def etag(self, *parts: str) -> str:
         """Give the entity tag of an answer that depends on the snapshot and these parts alone."""

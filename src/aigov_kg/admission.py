@@ -18,9 +18,9 @@ _UPDATES: Final = frozenset("INSERT DELETE CLEAR CREATE DROP COPY MOVE ADD".spli
 _CLAUSES: Final = frozenset("UNION OPTIONAL MINUS BIND FILTER EXISTS GRAPH LATERAL VALUES".split())
 _FORMS: Final = {"SELECT": "select", "ASK": "ask", "CONSTRUCT": "graph", "DESCRIBE": "graph"}
 _VOLATILE: Final = frozenset("NOW RAND UUID STRUUID".split())
+_UNARY: Final = frozenset("! - + ^ ^^".split())
 _BINARY: Final = frozenset("|| && + - * / = != < > <= >=".split())
-_UNARY: Final = frozenset("! - + ^".split())
-_STEPS: Final = frozenset("/ | ^".split())
+_STEPS: Final = frozenset("/|")
 _NAMED: Final = frozenset({"GRAPH", "FROM", "NAMED"})
 _WAY_ROUND: Final = "narrow the query, split it, or download the whole graph from /export"
 
@@ -61,12 +61,10 @@ class _Counter:
     def __init__(self, settings: Settings, tokens: list[Token]) -> None:
         self.settings = settings
         self.reading = Reading(tokens)
-        self.brackets: list[str] = [""]
+        self.brackets: list[str] = []
         self.patterns: list[int] = [0]
         """Triple patterns in each open group."""
-        self.steps: list[int] = [0]
-        """Steps of the path that is being read, for each open bracket."""
-        self.unary = 0
+        self.steps = self.unary = 0
         self.totals: dict[str, int] = {}
 
     def run(self) -> None:
@@ -75,31 +73,37 @@ class _Counter:
             raise too_complex("tokens", settings.tokens, "tokens")
         before = Token("", "", 0)
         for index, token in enumerate(tokens):
-            kind = token.kind
+            kind, text = token.kind, token.text
             if kind == "operator":
-                self._operator(token.text)
+                self._operator(text)
+                before = token
+                continue
+            self.unary = 0
+            if kind in {"open", "expression"}:
+                self._open("" if kind == "expression" else text)
+            elif kind == "close":
+                self._close()
+            elif kind == "mark":
+                self.steps = 0
+                if self.brackets and self.brackets[-1]:
+                    self._pattern()
+            elif kind == "word":
+                self._word(text.upper())
+            elif kind == "data":
+                self._tally("terms in VALUES and IN lists", settings.values, "values", token.terms)
             else:
-                self.unary = 0
-                if kind == "word":
-                    self._word(token.text.upper(), tokens, index)
-                elif kind == "name":
-                    if "service" in token.text.lower():
-                        _refuse_glued(tokens, index)
-                elif kind == "open":
-                    self._open(token.text)
-                elif kind == "close":
-                    self._close()
-                elif kind == "mark":
-                    self._mark(token.text)
-                elif kind == "data":
-                    self._tally("terms in VALUES and IN lists", settings.values, "values", token.terms)
-                elif kind == "variable":
-                    self.steps[-1] = 0
-            if before.kind == "word" and before.text.upper() in {"FROM", "NAMED"} and kind in {"iri", "name"}:
-                self.reading.dataset.append(token.text)
+                if kind == "name" and "service" in text.lower():
+                    _refuse_glued(tokens, index)
+                if kind == "variable":
+                    self.steps = 0
+                elif before.kind == "word" and before.text.upper() in {"FROM", "NAMED"}:
+                    self.reading.dataset.append(text)
+                if before.kind != "operator" and self.brackets and self.brackets[-1] == "(":
+                    # An item of a collection stands for two patterns that no separator shows.
+                    self._pattern()
             before = token
 
-    def _word(self, word: str, tokens: list[Token], index: int) -> None:
+    def _word(self, word: str) -> None:
         if "SERVICE" in word:
             raise _outbound("SERVICE")
         if word == "LOAD":
@@ -117,48 +121,34 @@ class _Counter:
 
     def _operator(self, text: str) -> None:
         settings = self.settings
-        if text in _UNARY:
-            self.unary += 1
-            if self.unary > settings.unary:
-                raise too_complex("unary operators in a row", settings.unary, "unary")
-        else:
-            self.unary = 0
-        if self.brackets[-1] == "expression":
+        self.unary = self.unary + 1 if text in _UNARY else 0
+        if self.unary > settings.unary:
+            raise too_complex("unary operators in a row", settings.unary, "unary")
+        if not self.brackets or not self.brackets[-1]:
             if text in _BINARY:
                 self._tally("operators", settings.operators, "operators")
         elif text in _STEPS:
-            self.steps[-1] += 1
-            if self.steps[-1] >= settings.steps:
+            self.steps += 1
+            if self.steps >= settings.steps:
                 raise too_complex("steps of a property path", settings.steps, "steps")
-        if text == "|" and self.brackets[-1] == "{|":
-            # The end of an annotation, `|}`.
-            self.steps[-1] = 0
 
     def _open(self, text: str) -> None:
-        settings = self.settings
-        if len(self.brackets) > settings.nesting:
-            raise too_complex("levels of nested brackets", settings.nesting, "nesting")
-        inner = self.brackets[-1] == "path" or self.steps[-1] > 0
+        if len(self.brackets) >= self.settings.nesting:
+            raise too_complex("levels of nested brackets", self.settings.nesting, "nesting")
         self.brackets.append(text)
-        self.patterns.append(0)
-        # A bracket inside a path belongs to it.
-        self.steps.append(self.steps[-1] if text == "(" and inner else 0)
         if text == "{":
-            self._tally("groups", settings.groups, "groups")
+            self.steps = 0
+            self.patterns.append(0)
+            self._tally("groups", self.settings.groups, "groups")
 
     def _close(self) -> None:
-        if len(self.brackets) > 1:
-            text, steps = self.brackets.pop(), self.steps.pop()
+        if self.brackets and self.brackets.pop() == "{":
             self.patterns.pop()
-            if text == "(":
-                self.steps[-1] = max(self.steps[-1], steps)
 
-    def _mark(self, text: str) -> None:
-        self.steps[-1] = 0
-        if self.brackets[-1] in {"{", "[", "{|", ""} or text == ".":
-            self.patterns[-1] += 1
-            if self.patterns[-1] >= self.settings.triples:
-                raise too_complex("triple patterns in a group", self.settings.triples, "triples")
+    def _pattern(self) -> None:
+        self.patterns[-1] += 1
+        if self.patterns[-1] > self.settings.triples:
+            raise too_complex("triple patterns in a group", self.settings.triples, "triples")
 
     def _tally(self, what: str, limit: int, setting: str, count: int = 1) -> None:
         total = self.totals[what] = self.totals.get(what, 0) + count

@@ -162,19 +162,20 @@ def _only(facts: Facts, node: object, name: str) -> object:
 def _list(facts: Facts, head: object) -> list[object]:
     first, rest = dict(facts[ns.RDF + "first"]), dict(facts[ns.RDF + "rest"])
     items: list[object] = []
-    while _iri(head) != ns.RDF + "nil":
-        if head not in first or head not in rest or len(items) > len(first):
+    node = head
+    while _iri(node) != ns.RDF + "nil":
+        if node not in first or node not in rest or len(items) > len(first):
             raise OntologyError("a list in the ontology has no proper end")
-        items.append(first[head])
-        head = rest[head]
+        items.append(first[node])
+        node = rest[node]
     return items
 
 
 def _refuse_unknown(facts: Facts) -> None:
     for predicate, pairs in facts.items():
         if predicate.startswith((ns.OWL, ns.RDFS)) and predicate not in _SUPPORTED | _ANNOTATIONS:
-            subject = ns.shorten(_iri(pairs[0][0]))
-            raise OntologyError(f"the rule compiler does not know {ns.shorten(predicate)}, used of {subject}")
+            user = ns.shorten(_iri(pairs[0][0]))
+            raise OntologyError(f"the rule compiler does not know {ns.shorten(predicate)}, used of {user}")
     for subject, kind in facts[ns.TYPE]:
         if _iri(kind).startswith((ns.OWL, ns.RDFS)) and _iri(kind) not in _CONSTRUCTS:
             what = f"{ns.shorten(_iri(kind))}, used of {ns.shorten(_iri(subject))}"

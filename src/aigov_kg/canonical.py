@@ -11,6 +11,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from aigov_kg.columns import Column, Description
 from aigov_kg.delimited import Cells, Fault, read_cells
@@ -108,9 +109,11 @@ def differences(tables: Description, table: str, name: str, data: bytes) -> Iter
                 told += 1
                 yield finding(record.line, column, "the cell holds outer spaces or an empty value between two |")
     ids = [(record.cells[header.index("id")].strip(), record.line) for record in records] if "id" in header else []
-    for (before, _), (after, line) in zip(ids, ids[1:], strict=False):
+    for (before, _), (after, line) in pairwise(ids):
         if after < before:
-            yield finding(line, "id", f"'{after[:60]}' comes after '{before[:60]}'; rows stand in the order of their ids")
+            yield finding(
+                line, "id", f"'{after[:60]}' comes after '{before[:60]}'; rows stand in the order of their ids"
+            )
             return
     if told == 0 and not data.startswith(b"\xef\xbb\xbf") and b"\r" not in data and header == list(columns):
         lines = zip(data.split(b"\n"), wanted.split(b"\n"), strict=False)

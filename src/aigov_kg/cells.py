@@ -134,7 +134,8 @@ def _cite(tables: Description, text: str) -> Cite:
         raise CellError(what, fix, whole)
     if cite.section not in sections:
         near = nearest(cite.section, sections)
-        fix = f"did you mean '{near}'?" if near else f"its sections are {', '.join(list(sections)[:_LISTED])} ..."
+        listed = ", ".join(list(sections)[:_LISTED]) + (" ..." if len(sections) > _LISTED else "")
+        fix = f"did you mean '{near}'?" if near else f"it has {listed}"
         whole = text.replace(f":{cite.section}", f":{near}", 1) if near else None
         raise CellError(f"{cite.document} has no section '{cite.section}'", fix, whole)
     return cite

@@ -12,7 +12,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from aigov_kg import errors, findings, present, snapshot
+from aigov_kg import errors, findings, present, proofs, snapshot
 from aigov_kg.library import OpenSnapshot, find_question, open_snapshot
 from aigov_kg.questions import Question, read_questions
 from aigov_kg.resources import VERSION, find_home, snapshots_folder
@@ -135,6 +135,34 @@ def describe(args: argparse.Namespace) -> int:
     return 0
 
 
+def reason(args: argparse.Namespace) -> int:
+    """Count what reasoning adds to the accepted records, by class and property; nothing is written."""
+    import json
+
+    from aigov_kg.release import count_inferred
+
+    with _progress() as progress:
+        counts = count_inferred(find_home(), progress, args.reasoner)
+    if args.format == "json":
+        print(json.dumps(counts, ensure_ascii=False, indent=2))
+    else:
+        proofs.counts(counts, out)
+    return 0
+
+
+def explain(args: argparse.Namespace) -> int:
+    """Say why the graph holds a statement: the records behind it, with their citations; exit 1 if it does not."""
+    import json
+
+    with _open() as graph:
+        found = graph.explain(args.subject, args.predicate, args.object)
+    if args.format == "json":
+        print(json.dumps(found, ensure_ascii=False, indent=2))
+    else:
+        proofs.explanation(found, out)
+    return 0 if found["steps"] else 1
+
+
 def export(args: argparse.Namespace) -> int:
     """Write every named graph of the release as N-Quads."""
     target = Path(args.file)
@@ -223,6 +251,13 @@ def _parser() -> argparse.ArgumentParser:
     describing = verb("describe", describe, "describe iflytek")
     describing.add_argument("entity", metavar="ENTITY")
     describing.add_argument("--format", choices=["table", "json"], default="table")
+    reasoning = verb("reason", reason, "reason --reasoner owlrl")
+    reasoning.add_argument("--reasoner", choices=["rules", "owlrl"], default="rules", help="default: rules")
+    reasoning.add_argument("--format", choices=["table", "json"], default="table")
+    explaining = verb("explain", explain, "explain iflytek everListedOn us-bis-entity-list")
+    for part in ("subject", "predicate", "object"):
+        explaining.add_argument(part, metavar=part.upper(), help="id, name, CURIE or IRI")
+    explaining.add_argument("--format", choices=["table", "json"], default="table")
     verb("export", export, "export graph.nq").add_argument("file", metavar="FILE.nq")
     verb("snapshots", snapshots, "snapshots")
     verb("verify", verify, "verify").add_argument("version", nargs="?", metavar="VERSION")

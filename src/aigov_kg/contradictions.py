@@ -103,4 +103,4 @@ class _Witness:
     def _query(self, request: Request) -> Answer:
         found = self.store.query(request.query, default_graph=[node(g) for g in ns.DEFAULT_GRAPHS])
         assert isinstance(found, ox.QuerySolutions)
-        return Answer("select", "json", found.serialize(format=ox.QueryResultsFormat.JSON))
+        return Answer("select", "json", found.serialize(format=ox.QueryResultsFormat.JSON) or b"")

@@ -18,11 +18,12 @@ _SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One row: the line it starts on, its cells, and whether they are certain."""
+    """One row: the line it starts on, its cells, whether they are certain, and which of them held a line break."""
 
     line: int
     cells: list[str]
     certain: bool = True
+    broken: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +38,22 @@ class Fault:
     fix: str
     rule: str
     harmless: bool = False
+    cell: int | None = None
 
 
 @dataclass(slots=True)
 class Cells:
-    """What was read."""
+    """What was read; `guessed` are the lines whose encoding was guessed."""
 
     records: list[Record] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    guessed: set[int] = field(default_factory=set)
 
 
 def read_cells(data: bytes) -> Cells:
     """Read the bytes of a file as rows of cells; the first record is the heading."""
     cells = Cells()
-    text = _decode(data, cells.faults)
+    text = _decode(data, cells)
     if text is None:
         return cells
     lines = text.split("\n")
@@ -97,8 +100,10 @@ def _row(
         except csv.Error:
             continue
         if width is not None and len(joined) == width:
-            faults.append(Fault(number, "a cell holds a line break", "write the cell on one line", "line-break"))
-            return Record(number, [" ".join(cell.split("\n")) for cell in joined]), more
+            broken = [i for i, cell in enumerate(joined) if "\n" in cell]
+            fix = "write the cell on one line"
+            faults.append(Fault(number, "the cell holds a line break", fix, "line-break", cell=broken[0]))
+            return Record(number, [" ".join(cell.split("\n")) for cell in joined], broken=frozenset(broken)), more
         break
     what = "a quotation mark is not closed, or stands inside a cell without being doubled"
     fix = "put quotation marks round a cell that holds a comma, and double those inside it"
@@ -118,8 +123,9 @@ def _separator(heading: str) -> str:
     return next((mark for mark in (",", ";", "\t") if mark in heading), ",")
 
 
-def _decode(data: bytes, faults: list[Fault]) -> str | None:
+def _decode(data: bytes, cells: Cells) -> str | None:
     """Decode UTF-8 line by line where it must be, so that a bad byte costs no more than its own line."""
+    faults = cells.faults
     if len(data) > MAX_BYTES:
         what = f"the file has {len(data):,} bytes, more than the {MAX_BYTES:,} that a table may have"
         faults.append(Fault(None, what, "check that it is a table; split it if it is", "too-large"))
@@ -143,7 +149,7 @@ def _decode(data: bytes, faults: list[Fault]) -> str | None:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        text = "\n".join(_decode_lines(data.replace(b"\r\n", b"\n").split(b"\n"), faults))
+        text = "\n".join(_decode_lines(data.replace(b"\r\n", b"\n").split(b"\n"), cells))
     text = _plain(text)
     if "\0" in text:
         row = text.count("\n", 0, text.index("\0")) + 1
@@ -157,8 +163,8 @@ def _plain(text: str) -> str:
     return text if "\n" in text else text.replace("\r", "\n")
 
 
-def _decode_lines(lines: list[bytes], faults: list[Fault]) -> list[str]:
-    decoded: list[str] = []
+def _decode_lines(lines: list[bytes], cells: Cells) -> list[str]:
+    faults, decoded = cells.faults, []
     bad: list[int] = []
     for number, line in enumerate(lines, 1):
         try:
@@ -167,6 +173,7 @@ def _decode_lines(lines: list[bytes], faults: list[Fault]) -> list[str]:
             text, name = _guess(line)
             decoded.append(text)
             bad.append(number)
+            cells.guessed.add(number)
             if len(bad) <= _SHOWN:
                 what = f"the row is not UTF-8; it was read as {name}"
                 faults.append(Fault(number, what, "save the file as CSV with encoding UTF-8", "encoding"))

@@ -75,7 +75,7 @@ def explain(
     Returns:
         `verdict` (asserted, inferred, rejected or not entailed), and `steps` from the asserted triples to the one that
         was asked for: each with its statement, the records it is asserted by, or the rule and the steps it follows from.
-        `evidence` maps each record to its citations.
+        `other_ways` counts further ways to infer it that the search met. `evidence` maps each record to its citations.
     """
     answer = yield Request(ns.sparql_prefixes() + _HELD.format(triple=" ".join(triple)), trusted=True)
     held = {b["graph"]["value"].removeprefix(ns.GRAPH) for b in json.loads(answer.body)["results"]["bindings"]}
@@ -86,6 +86,7 @@ def explain(
         "graph": graph or None,
         "version": version,
         "steps": [],
+        "other_ways": 0,
         "evidence": {},
     }
     if graph in ("", "rejected"):
@@ -93,11 +94,18 @@ def explain(
     search = Search({triple} if graph != "inferred" else set())
     if graph == "inferred":
         yield from _prove(triple, rules, search)
-    order = _proof(triple, search.best())
+    best = search.best()
+    order = _proof(triple, best)
     leaves = [t for t in order if t in search.asserted]
     records = yield from _records(leaves, rules)
     number = {t: i for i, t in enumerate(order, 1)}
-    best = search.best()
+    result["other_ways"] = sum(
+        way != best[triple]
+        and all(p in search.asserted or p in best for p in way.premises)
+        # A way that goes by the triple itself is no further reason for it.
+        and not any(triple in _proof(p, best) for p in way.premises)
+        for way in search.ways.get(triple, [])
+    )
     for t in order:
         step: dict[str, Any] = {"number": number[t], "statement": _statement(t, names)}
         if t in search.asserted:

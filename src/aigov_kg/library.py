@@ -9,9 +9,11 @@ from typing import Any, Self
 from aigov_kg import answers
 from aigov_kg.describe import describe
 from aigov_kg.errors import SnapshotError, UsageError
+from aigov_kg.explain import explain, read_triple
 from aigov_kg.findings import did_you_mean
 from aigov_kg.questions import Question, find_entity, read_questions
 from aigov_kg.resources import Home, find_home
+from aigov_kg.rules import read_rules
 from aigov_kg.settings import Settings, read_settings
 from aigov_kg.snapshot import DUMP, Snapshot, open_or_build, verify
 from aigov_kg.store import Request, Store
@@ -50,6 +52,17 @@ class OpenSnapshot:
         """
         slug = find_entity(entity, self.names, [])
         result: dict[str, Any] = answers.run(describe(slug, self.names, self.version), self.store.query)
+        return result
+
+    def explain(self, subject: str, predicate: str, value: str) -> dict[str, Any]:
+        """Say why the graph holds a triple, given by ids, names, CURIEs or IRIs; see `aigov_kg.explain`.
+
+        Raises:
+            UsageError: a part names nothing.
+        """
+        triple = read_triple(subject, predicate, value, self.names)
+        steps = explain(triple, read_rules(self.snapshot.rules()), self.names, self.version)
+        result: dict[str, Any] = answers.run(steps, self.store.query)
         return result
 
     def query(self, sparql: str, results: str = "json", graph: str = "turtle") -> bytes:

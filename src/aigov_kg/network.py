@@ -14,6 +14,7 @@ from typing import Any
 import networkx as nx
 
 from aigov_kg import namespaces as ns
+from aigov_kg.clocks import standing
 from aigov_kg.store import Answer, Request
 
 
@@ -57,6 +58,8 @@ _CLASSES = {
     "action": "Action",
 }
 
+_ONCE = {"succession", "document-relation", "milestone", "action"}
+
 _EDGES = """
 SELECT ?record ?source ?target ?concept ?from ?fromBy ?until ?untilBy ?seen WHERE {
   GRAPH graph:accepted {
@@ -75,7 +78,7 @@ def edges() -> Generator[Request, Answer, nx.MultiDiGraph[str]]:
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for relation in RELATIONS:
         concept = f"OPTIONAL {{ ?record aigov:{relation.concept} ?concept }}" if relation.concept else ""
-        point = relation.word in {"succession", "document-relation", "milestone", "action"}
+        point = relation.word in _ONCE
         start, end = ("date", "date") if point else ("start", "end")
         text = _EDGES % (
             _CLASSES[relation.word], relation.source, relation.target, concept, start, start, end, end,
@@ -106,19 +109,9 @@ def edges() -> Generator[Request, Answer, nx.MultiDiGraph[str]]:
 def holds(edge: Mapping[str, Any], day: str | None) -> str | None:
     """Tell whether an edge held on a day (ISO text): certain, possible, or None where it certainly did not.
 
-    What happened once holds from then on. Without a day an edge is certain where its start is known.
+    What happened once holds from then on; see `aigov_kg.clocks`.
     """
-    (start, start_by), (end, end_by) = edge["start"], edge["end"]
-    once = edge["relation"].word in {"succession", "document-relation", "milestone", "action"}
-    if day is None:
-        return "certain" if start else "possible"
-    if start and start > day:
-        return None
-    if not once and end_by and end_by < day:
-        return None
-    begun = (start_by or min(edge["seen"], default=None) or "9999") <= day
-    lasts = once or max([end or "", *edge["seen"]]) >= day
-    return "certain" if begun and lasts else "possible"
+    return standing(edge["start"], edge["end"], edge["seen"], day, once=edge["relation"].word in _ONCE)
 
 
 def sentence(source: str, target: str, edge: Mapping[str, Any], names: Mapping[str, Any]) -> str:
@@ -136,7 +129,7 @@ def sentence(source: str, target: str, edge: Mapping[str, Any], names: Mapping[s
 
 def _dates(edge: Mapping[str, Any]) -> str:
     start, end = (_span(*edge["start"]), _span(*edge["end"]))
-    if edge["relation"].word in {"succession", "document-relation", "milestone", "action"}:
+    if edge["relation"].word in _ONCE:
         return f" ({start})" if start else " (date not stated)"
     if start or end:
         return f" ({start or 'start not stated'} to {end or 'end not stated'})"

@@ -41,9 +41,8 @@ def materialise(store: ox.Store, rules: RuleSet) -> None:
 
 
 def _is_asserted(store: ox.Store, atom: Atom) -> bool:
-    term = node(atom.term)
-    pattern = (node(ns.TYPE), term) if atom.object is None else (term, None)
-    return any(True for _ in store.quads_for_pattern(None, *pattern, _ACCEPTED))
+    predicate, value = (node(ns.TYPE), node(atom.term)) if atom.object is None else (node(atom.term), None)
+    return any(True for _ in store.quads_for_pattern(None, predicate, value, _ACCEPTED))
 
 
 def updates(rules: Iterable[Rule], asserted: Collection[str] = ()) -> Iterator[tuple[list[str], bool]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -15,11 +16,13 @@ from aigov_kg.contradictions import find_contradictions
 from aigov_kg.emissions import emissions
 from aigov_kg.errors import DataError
 from aigov_kg.findings import as_json, stops
+from aigov_kg.index import name_index
 from aigov_kg.load import Loaded, Triple, load, node
 from aigov_kg.reason import infer
 from aigov_kg.resources import Home
 from aigov_kg.rules import RuleSet
-from aigov_kg.tables import Reading, read_tables
+from aigov_kg.tables import read_tables
+from aigov_kg.terms import describe_terms
 from aigov_kg.validate import validate
 
 
@@ -69,9 +72,42 @@ def assemble(home: Home, progress: Callable[[str], None], reasoner: str = "rules
         lines,
         name_index(reading, loaded),
         rules.as_json(),
-        {},
+        describe_terms(loaded, reading.tables, rules),
         as_json([*reading.findings, *findings]),
     )
+
+
+def count_inferred(home: Home, progress: Callable[[str], None], reasoner: str) -> dict[str, Any]:
+    """Reason over the accepted records and count what it adds, by class and property; nothing is written.
+
+    Returns:
+        `reasoner`, the numbers of `accepted` and `inferred` triples, and `terms`: for each class and property that was
+        inferred the number of its triples and the rules that conclude it, most frequent first.
+
+    Raises:
+        DataError: the tables hold findings that stop a build, or contradict the ontology.
+        OntologyError: an axiom is not supported.
+    """
+    progress("reading the tables")
+    reading = read_tables(home)
+    if stops(reading.findings):
+        raise DataError(reading.findings)
+    loaded = load(reading)
+    progress("reasoning")
+    rules = rule_set(loaded, reading.tables)
+    inferred = entail(loaded, rules, reasoner)
+    if contradictions := find_contradictions(loaded, inferred, rules):
+        raise DataError(contradictions)
+    counts = Counter(o.value if p.value == ns.TYPE else p.value for _, p, o in inferred)
+    return {
+        "reasoner": reasoner,
+        "accepted": len(loaded.graphs[ns.ACCEPTED]),
+        "inferred": len(inferred),
+        "terms": [
+            {"term": ns.shorten(t), "inferred": n, "rules": [str(r) for r in rules.rules if r.head.term == t]}
+            for t, n in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        ],
+    }
 
 
 def rule_set(loaded: Loaded, tables: Description) -> RuleSet:
@@ -106,51 +142,3 @@ def _lines(triples: Iterable[Triple], graph: str) -> list[str]:
         dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
         lines += [f"{q.subject} {q.predicate} {q.object} {name} .\n" for q in dataset]
     return lines
-
-
-_LABELS = {
-    "name_en": "en",
-    "title_en": "en",
-    "name_zh": "zh-Hans",
-    "title_zh": "zh-Hans",
-    "title_orig": "",
-    "name": "",
-}
-
-
-def name_index(reading: Reading, loaded: Loaded) -> dict[str, Any]:
-    """Give what is needed to find a thing by name and a concept by slug, without the graph."""
-    entities: dict[str, dict[str, Any]] = {}
-    for row in reading.rows.values():
-        if reading.tables.tables[row.table].kind == "thing":
-            columns = reading.tables.columns[row.table]
-            names = [str(row.one(c)) for c in (*_LABELS, "designation") if c in columns and row.one(c)]
-            names += [str(alias) for alias in row.values.get("aliases", ())]
-            table = reading.tables.tables[row.table]
-            entities[row.id] = {
-                "class": table.class_ or row.one(table.class_column or ""),
-                "label": label_of(reading, row.id),
-                "names": list(dict.fromkeys(names)),
-            }
-    for row in reading.of("names"):
-        if (target := entities.get(str(row.one("subject")))) and (name := str(row.one("name"))):
-            target["names"] = list(dict.fromkeys([*target["names"], name]))
-    concepts = {
-        scheme: {slug: concept.label for slug, concept in sorted(members.items())}
-        for scheme, members in sorted(reading.tables.vocabularies.schemes.items())
-    }
-    terms = sorted(
-        {
-            s.value
-            for s, _, _ in loaded.graphs[ns.ONTOLOGY_GRAPH]
-            if isinstance(s, ox.NamedNode) and s.value.startswith(ns.AIGOV)
-        }
-    )
-    return {"entities": dict(sorted(entities.items())), "concepts": concepts, "terms": terms}
-
-
-def label_of(reading: Reading, row_id: str) -> str:
-    """Give the name by which a thing is shown: designation, else English name, else what there is."""
-    row = reading.rows.get(row_id)
-    found = (row.one(c) for c in ("designation", "name_en", "title_en", "name", "title_orig", "name_zh")) if row else ()
-    return next((str(name) for name in found if name), row_id)

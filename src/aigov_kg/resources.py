@@ -53,6 +53,11 @@ class Home:
         """Give the files of the concept schemes."""
         return sorted((self.ontology / "vocabularies").glob("*.ttl"))
 
+    @property
+    def mappings(self) -> Path:
+        """File that says how our terms stand to those of other vocabularies; loaded on demand."""
+        return self.ontology / "mappings.ttl"
+
     def shape_files(self) -> list[Path]:
         """Give the shapes that apply to the data."""
         return [path for path in sorted(self.shapes.glob("*.ttl")) if path.name != "ontology.ttl"]
@@ -69,6 +74,7 @@ class Home:
         yield from self.ontology_files()
         yield from self.vocabulary_files()
         yield from self.shape_files()
+        yield from [self.mappings] if self.mappings.is_file() else []
         yield from sorted(p for p in self.data.glob("*") if p.suffix in {".toml", ".csv"})
         yield from sorted(self.seed.glob("*.csv"))
 

@@ -18,7 +18,7 @@ from typing import Any
 
 import pyoxigraph as ox
 import rdflib
-from rdflib import RDFS, SH
+from rdflib import SH
 
 from aigov_kg import namespaces as ns
 from aigov_kg.errors import OntologyError
@@ -41,14 +41,12 @@ class SetRule:
 
     Attributes:
         name: local name of the shape.
-        label: what the rule asks for, in a few words.
         message: what is wrong, a semicolon, what to do; with `{?name}` for variables of the query.
         why: the reason of the rule.
         query: SELECT with its prologue.
     """
 
     name: str
-    label: str
     severity: Severity
     message: str
     why: str
@@ -66,13 +64,14 @@ class Places:
     def finding(self, node: str, path: str | None, said: str, rule: str, why: str, severity: Severity) -> Finding:
         """Make the finding about a node; `said` is what is wrong, a semicolon, and what to do."""
         row, column = self._place(node, path)
-        message, _, fix = plain(said).rstrip(".").partition("; ")
+        # What to do holds no semicolon, but a value that is filled in before it may.
+        message, _, fix = plain(said).rstrip(".").rpartition("; ")
         return Finding(
             file=row.file if row else node,
             row=row.line if row else None,
             column=column,
-            message=message or f"does not conform to {rule}",
-            fix=fix or "see the description of the rule",
+            message=message or fix or f"does not conform to {rule}",
+            fix=fix if message else "see the description of the rule",
             rule=rule,
             why=why,
             severity=severity,
@@ -82,7 +81,7 @@ class Places:
     def _place(self, node: str, path: str | None) -> tuple[Row | None, str | None]:
         row = self._loaded.origins.get(node)
         if row is None:
-            # A citation or a value has no row of its own: the finding stands at a row that uses it.
+            # A citation has no row of its own: the finding stands at a row that uses it.
             self._users = self._find_users() if self._users is None else self._users
             row, used_as = self._users.get(node, (None, ""))
             path = used_as or None
@@ -100,7 +99,7 @@ class Places:
         for graph in (ns.ACCEPTED, ns.REJECTED):
             for subject, predicate, value in self._loaded.graphs[graph]:
                 row = self._loaded.origins.get(subject.value)
-                if row and not isinstance(value, ox.BlankNode):
+                if row and isinstance(value, ox.NamedNode):
                     use, known = (row, predicate.value), users.get(value.value)
                     # The first row in the order of the files, so that equal tables give equal findings.
                     if known is None or (row.file, row.line, use[1]) < (known[0].file, known[0].line, known[1]):
@@ -142,9 +141,9 @@ def take_rules(shapes: rdflib.Graph) -> list[SetRule]:
         severity = shapes.value(shape, SH.severity)
         if query is None or message is None or severity is None:
             raise OntologyError(f"the shape {name} needs sh:select, sh:message and sh:severity")
-        why, label = shapes.value(shape, SH.description), shapes.value(shape, RDFS.label)
+        why = shapes.value(shape, SH.description)
         level = Severity(str(severity).rpartition("#")[2])
-        rules.append(SetRule(name, str(label or name), level, str(message), str(why or ""), prologue + str(query)))
+        rules.append(SetRule(name, level, str(message), str(why or ""), prologue + str(query)))
         for part in (shape, constraint):
             shapes.remove((part, None, None))
     return rules

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import os
 from dataclasses import dataclass, field, fields
+from pathlib import Path
 from typing import Any
 
 from aigov_kg.errors import UsageError
@@ -13,27 +15,55 @@ def _limit(default: float | int, sentence: str) -> Any:
     return field(default=default, metadata={"sentence": sentence})
 
 
+_CORES = os.cpu_count() or 2
+_LONG = 8
+
+
+def _memory_share() -> int:
+    """Give the memory that each worker may take so that all of them together take half of the machine."""
+    size = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    try:
+        size = min(size, int(Path("/sys/fs/cgroup/memory.max").read_text()))
+    except (OSError, ValueError):
+        pass  # no limit of a container is set
+    return max(200_000_000, min(2_000_000_000, size // 2 // (max(2, _CORES) + _LONG)))
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Limits of the service; `AIGOV_KG_DEADLINE=5` and so on change them."""
 
-    deadline: float = _limit(10.0, "Seconds that one query may take; then it is stopped and answered with 504.")
-    workers: int = _limit(max(2, os.cpu_count() or 2), "Worker processes, each answering one query at a time.")
+    deadline: float = _limit(10.0, "Seconds from the arrival of a query to its end; then it is stopped (504).")
+    patience: float = _limit(
+        0.02, "Seconds after which a query counts as long: it goes on behind shorter ones, in a worker of its own."
+    )
+    workers: int = _limit(max(2, _CORES), "Worker processes kept ready, each answering one query at a time.")
+    long_queries: int = _limit(_LONG, "Long queries that may run at the same time; one more is ended (503).")
     queue: int = _limit(64, "Queries that may wait for a worker; more are answered with 503 at once.")
-    worker_memory: int = _limit(2_000_000_000, "Bytes of memory that a worker may take beyond the loaded snapshot.")
+    worker_memory: int = _limit(_memory_share(), "Bytes of memory that one query may take.")
+    kept_memory: int = _limit(100_000_000, "Bytes by which a worker may have grown before another takes its place.")
     query_bytes: int = _limit(65_536, "Bytes of query text.")
-    tokens: int = _limit(4_000, "Tokens of a query.")
+    tokens: int = _limit(4_000, "Tokens of a query; a list of constants after VALUES or IN counts as one.")
     nesting: int = _limit(32, "Depth to which brackets of a query may nest.")
     operators: int = _limit(500, "Binary operators in a query.")
     unary: int = _limit(16, "Unary operators in a row.")
     triples: int = _limit(64, "Triple patterns in one group of a query.")
+    groups: int = _limit(256, "Groups in braces in a query.")
     steps: int = _limit(20, "Steps of one property path.")
-    clauses: int = _limit(64, "Clauses of one kind (UNION, OPTIONAL, MINUS, BIND, FILTER) in a query.")
+    clauses: int = _limit(64, "Clauses of one kind (UNION, OPTIONAL, MINUS, BIND, FILTER, VALUES ...) in a query.")
     values: int = _limit(5_000, "Terms in VALUES and IN lists of a query, all counted together.")
     rows: int = _limit(1_000_000, "Rows in one answer of /sparql.")
     answer_bytes: int = _limit(20_000_000, "Bytes of one answer of /sparql.")
+    spool_bytes: int = _limit(1_000_000, "Bytes of an answer that are held in memory; a larger one waits in a file.")
+    cache_bytes: int = _limit(32_000_000, "Bytes of small answers that are kept ready in memory.")
     rest_rows: int = _limit(10_000, "Rows in one answer of the REST API.")
-    body_bytes: int = _limit(131_072, "Bytes of a request body.")
+    body_bytes: int = _limit(262_144, "Bytes of a request body.")
+    url_bytes: int = _limit(60_000, "Bytes of a request's address; send a longer query with POST.")
+    header_bytes: int = _limit(32_768, "Bytes of the header fields of a request.")
+    receive: float = _limit(10.0, "Seconds in which a request must have arrived whole.")
+    stall: float = _limit(30.0, "Seconds that a client may take no byte of its answer.")
+    connections: int = _limit(1_000, "Connections at the same time.")
+    watch: float = _limit(2.0, "Seconds between two looks at the pointer to the current snapshot.")
 
     def sentences(self) -> dict[str, tuple[Any, str]]:
         """Give each setting's value and sentence by name."""
@@ -54,6 +84,6 @@ def read_settings() -> Settings:
                 values[f.name] = float(text) if f.type == "float" else int(text)
             except ValueError:
                 values[f.name] = 0
-            if values[f.name] <= 0:
+            if not (values[f.name] > 0 and math.isfinite(values[f.name])):
                 raise UsageError(f"{name} is '{text}', which is not a positive number; {f.metadata['sentence']}")
     return Settings(**values)

@@ -25,7 +25,7 @@ from aigov_kg.nearest import Nearest
 from aigov_kg.rationale import WHY
 from aigov_kg.resources import Home
 
-__all__ = ["SLUG", "Reading", "Row", "Value", "read_tables"]
+__all__ = ["SLUG", "Description", "Reading", "Row", "Value", "read_tables"]
 
 _FEW = 5
 
@@ -52,14 +52,14 @@ class Reading:
 
     Attributes:
         unlisted: rows that cannot be found by their id, because it is taken, blank or not an id.
-        read: what was read of each file that could be read at all: its name, by table.
+        unread: tables of which nothing could be read, so that nothing can be said about references to them.
     """
 
     tables: Description
     rows: dict[str, Row] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     unlisted: list[Row] = field(default_factory=list)
-    read: dict[str, str] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
 
     def of(self, *tables: str) -> Iterator[Row]:
         """Give the rows of some tables."""
@@ -116,29 +116,33 @@ class _File:
         columns = self.reading.tables.columns.get(self.table)
         if columns is None:
             near = nearest(self.table, self.reading.tables.tables)
-            fix = f"did you mean '{near}.csv'?" if near else "data/tables.toml lists the tables"
+            fix = f"did you mean '{near}'?" if near else "data/tables.toml lists the tables"
             self.found(None, None, f"there is no table '{self.table[:80]}'", fix, "unknown-table", nearest=near)
             return
+        self.reading.unread.add(self.table)
         data = self._bytes(source) if isinstance(source, Path) else source
         if data is None:
             return
         cells = read_cells(data)
+        heads = [cell.strip() for cell in cells.records[0].cells] if cells.records else []
         for fault in cells.faults:
-            self.found(fault.line, None, fault.message, fault.fix, fault.rule)
+            column = heads[fault.cell] if fault.cell is not None and fault.cell < len(heads) else None
+            self.found(fault.line, column, fault.message, fault.fix, fault.rule)
         if not cells.records:
             if not cells.faults:
                 fix = f"begin it with the line {','.join(columns)}"
                 self.found(1, None, "the file is empty", fix, "empty-table")
             return
-        heading, *records = cells.records
-        header = self._heading([cell.strip() for cell in heading.cells], columns)
+        records = cells.records[1:]
+        header = self._heading(heads, columns)
         if header is None:
             return
-        self.reading.read[self.table] = self.name
+        if "id" in header:
+            self.reading.unread.discard(self.table)
         if not records:
             self.found(1, None, "the table has a heading and no rows", "add a row, or delete the file", "empty-table")
         for record in records:
-            self._record(record, header)
+            self._record(record, header, record.line in cells.guessed)
 
     def _bytes(self, path: Path) -> bytes | None:
         try:
@@ -183,14 +187,14 @@ class _File:
                 self.found(1, name, what, f"add it: {column.help.rstrip('.')}", "missing-column")
         return used
 
-    def _record(self, record: Record, header: list[str | None]) -> None:
+    def _record(self, record: Record, header: list[str | None], guessed: bool) -> None:
         if not any(cell.strip() for cell in record.cells):
             self.found(record.line, None, "the row is blank", "delete it", "blank-row")
             return
         if not record.certain or len(record.cells) != len(header):
             slug = record.cells[header.index("id")].strip() if "id" in header[: len(record.cells)] else ""
             known = slug if SLUG.fullmatch(slug) else None
-            if record.certain:
+            if record.certain and not guessed:
                 what = f"the row has {len(record.cells)} cells and the heading {len(header)}"
                 fix = "check commas and quotation marks in this row"
                 self.found(record.line, None, what, fix, "cell-count", record=known)
@@ -198,7 +202,8 @@ class _File:
                 # A row with a fault still defines its id, so that rows that refer to it are not blamed.
                 self._register(Row(self.table, self.name, record.line, known, {}))
             return
-        self._row(record.line, {n: c for n, c in zip(header, record.cells, strict=True) if n})
+        broken = {header[i] for i in record.broken}
+        self._row(record.line, {n: c for n, c in zip(header, record.cells, strict=True) if n and n not in broken})
 
     def _row(self, line: int, cells: dict[str, str]) -> None:
         tables = self.reading.tables
@@ -273,6 +278,8 @@ class _References:
 
     def check(self, row: Row, column: str, target: str, allowed: set[str]) -> None:
         other = self.reading.rows.get(target)
+        if other is None and self.reading.unread & allowed:
+            return
         if other is None:
             near = self._nearest(target, allowed)
             tables = " or ".join(sorted(allowed)) if len(allowed) < _FEW else "its table"

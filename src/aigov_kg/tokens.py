@@ -69,12 +69,18 @@ _DATA: Final = re.compile(rf"\{{(?:{_SPACE}|{_CONSTANT}|[()])*+\}}", re.S)
 _LIST: Final = re.compile(rf"\({_GAP}{_CONSTANT}(?:{_GAP},{_GAP}{_CONSTANT})*+{_GAP}\)", re.S)
 
 _OPERANDS: Final = frozenset({"variable", "name", "iri", "string", "number", "lang", "blank", "data"})
-_NOT_CALLS: Final = frozenset({"A", "TRUE", "FALSE", "UNDEF", "VALUES"})
+_NOT_CALLS: Final = frozenset({"A", "TRUE", "FALSE", "UNDEF"})
 """Words behind which a bracket holds no expression."""
 
 
 class Token(NamedTuple):
-    """A token: its kind, its text, where it begins (in characters), and the terms that a block of data holds."""
+    """A token of a query.
+
+    Attributes:
+        kind: the name of its group above, or `expression` (a bracket in which an expression stands), or `data`.
+        start: where it begins, in characters.
+        terms: how many constants a block of data holds.
+    """
 
     kind: str
     text: str
@@ -158,8 +164,9 @@ class _Reader:
         elif text == "(" and last and last.kind == "word" and last.text.upper() == "IN":
             if block := _LIST.match(self.query, start):
                 return self._block(block)
-        self.expressions.append(text == "(" and self._opens_expression())
-        self.tokens.append(Token("open", text, start))
+        expression = text == "(" and self._opens_expression()
+        self.expressions.append(expression)
+        self.tokens.append(Token("expression" if expression else "open", text, start))
         return None
 
     def _block(self, block: re.Match[str]) -> int:
@@ -169,10 +176,8 @@ class _Reader:
         return block.end()
 
     def _opens_expression(self) -> bool:
-        if self.expressions[-1]:
+        if self.expressions[-1] or len(self.expressions) == 1:
             return True
-        if not self.tokens:
-            return False
         last = self.tokens[-1]
         if last.kind == "word":
             return last.text.upper() not in _NOT_CALLS

@@ -7,7 +7,7 @@ strings come back with a datatype that rdflib holds unequal.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import pyoxigraph as ox
@@ -52,18 +52,31 @@ def read_shapes(home: Home) -> rdflib.Graph:
 
 
 def run_shapes(
-    shapes: rdflib.Graph, loaded: Loaded, places: Places, graphs: Iterable[str] | None = None
+    shapes: rdflib.Graph,
+    loaded: Loaded,
+    places: Places,
+    graphs: Iterable[str] | None = None,
+    data: rdflib.Graph | None = None,
+    focus: Sequence[str] | None = None,
 ) -> Iterator[Finding]:
     """Run shapes in pySHACL, over the given graphs or all of them.
+
+    Args:
+        data: look at this graph instead, which holds all that the shapes see of the nodes in `focus`.
+        focus: IRIs of the only nodes to look at.
 
     Raises:
         OntologyError: a shape cannot be run.
     """
     if not len(shapes):
         return
-    data = to_rdflib(t for graph in graphs or loaded.graphs for t in loaded.graphs[graph])
+    if data is None:
+        data = to_rdflib(t for graph in graphs or loaded.graphs for t in loaded.graphs[graph])
+    options: dict[str, Any] = {"focus_nodes": list(focus)} if focus else {}
     try:
-        _, report, _ = pyshacl.validate(data, shacl_graph=shapes, advanced=False, inplace=True, do_owl_imports=False)
+        _, report, _ = pyshacl.validate(
+            data, shacl_graph=shapes, advanced=False, inplace=True, do_owl_imports=False, **options
+        )
     except pyshacl.errors.ShapeLoadError as error:
         raise OntologyError(f"a shape cannot be run: {error}") from error
     if not isinstance(report, rdflib.Graph):

@@ -13,7 +13,7 @@ from aigov_kg.errors import UsageError
 from aigov_kg.load import load
 from aigov_kg.network import edges
 from aigov_kg.paths import find_paths
-from aigov_kg.release import name_index
+from aigov_kg.index import name_index
 from aigov_kg.store import Answer
 from aigov_kg.tables import read_tables
 

@@ -70,9 +70,10 @@ def test_an_id_is_unique_across_tables(make_home, documents):
 def test_a_misspelt_column_is_named(make_home, documents):
     wrong = {("partty" if k == "party" else k): v for k, v in LISTING.items()}
     home = make_home({"organisations": [FIRM], "documents": documents(LIST), "listings": [wrong]})
-    messages = [(f.row, f.column, f.message, f.fix) for f in read_tables(home).findings]
-    assert (1, "partty", "there is no column 'partty'", "did you mean 'party'?") in messages
-    assert any(column == "party" and "is missing" in message for _, column, message, _ in messages)
+    finding = only(read_tables(home))
+    assert (finding.row, finding.column) == (1, "partty")
+    assert finding.message == "there is no column 'partty'"
+    assert (finding.fix, finding.nearest) == ("did you mean 'party'?", "party")
 
 
 @pytest.mark.parametrize(
@@ -83,7 +84,7 @@ def test_a_misspelt_column_is_named(make_home, documents):
         (b"id,party,list,cite\nx,iflytek,entity-list,report:s1\n\xff\xfe", 3, "not UTF-8"),
         (b"id,party,list,cite\nx,iflytek,entity-list\n", 2, "3 cells and the heading 4"),
         (b'id,party,list,cite\nx,iflytek,entity-list,"report:s1\n:p3"\n', 2, "line break"),
-        (b'id,party,list,cite\nx,ifly"tek,"entity-list,report:s1\n', 1, "is not a table"),
+        (b'id,party,list,cite\nx,ifly"tek,"entity-list,report:s1\n', 2, "a quotation mark"),
         (b"id,party,list,cite\nx,ifly\x00tek,entity-list,report:s1\n", 2, "NUL"),
     ],
 )

@@ -1,0 +1,57 @@
+"""Pages of a collection: a limit, an opaque cursor that is bound to the release, and the envelope around the items."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from fastapi import Query, Request
+
+from aigov_api.errors import Problem
+from aigov_api.graph import Graph
+
+LICENCE = "CC-BY-4.0"
+
+LimitDep = Annotated[int, Query(ge=1, le=500, description="Items on a page.")]
+CursorDep = Annotated[str | None, Query(max_length=400, description="Where to go on: `next` of the page before.")]
+
+
+def page(
+    request: Request, graph: Graph, items: Sequence[Any], limit: int, cursor: str | None, **said: Any
+) -> dict[str, Any]:
+    """Cut a page out of all items and put the envelope around it.
+
+    Raises:
+        Problem: the cursor is not one of ours, or of another release.
+    """
+    start = _read(cursor, graph.version) if cursor else 0
+    end = start + limit
+    following = _write(end, graph.version) if end < len(items) else None
+    return {
+        "version": graph.version,
+        "licence": LICENCE,
+        **said,
+        "total": len(items),
+        "items": list(items[start:end]),
+        "next": str(request.url.include_query_params(cursor=following)) if following else None,
+        "cursor": following,
+    }
+
+
+def _write(offset: int, version: str) -> str:
+    return base64.urlsafe_b64encode(json.dumps([offset, version]).encode()).decode().rstrip("=")
+
+
+def _read(cursor: str, version: str) -> int:
+    try:
+        offset, release = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if type(offset) is int and 0 <= offset < 10**9:
+            if release == version:
+                return offset
+            raise Problem("gone", f"the cursor belongs to release {str(release)[:60]}; begin again without a cursor")
+    except (binascii.Error, ValueError, TypeError, UnicodeDecodeError):
+        pass
+    raise Problem("invalid-parameter", "the cursor is not one that this service gave; begin again without a cursor")

@@ -1,0 +1,88 @@
+"""The ledger of coverage: for each section of the sources, how many rows cite it, and why none do (`data/coverage.csv`).
+
+A citation counts for the section that it names, and for the table, figure or group of notes that its locators name.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from aigov_kg.cites import Cite
+from aigov_kg.findings import Finding, Severity
+from aigov_kg.ledgers import Ledger, read_ledger, write_ledger
+from aigov_kg.locators import pages
+from aigov_kg.tables import Reading
+
+COLUMNS = ("document", "key", "records", "reason")
+
+
+def count(reading: Reading) -> Counter[tuple[str, str]]:
+    """Count the rows that cite each section, table, figure and group of notes, by document and key."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for row in [*reading.rows.values(), *reading.unlisted]:
+        named: set[tuple[str, str]] = set()
+        for cite in row.values.get("cite", ()):
+            if isinstance(cite, Cite):
+                named.add((cite.document, cite.section))
+                named.update((cite.document, key) for key in _keys(reading, cite))
+        counts.update(named)
+    return counts
+
+
+def _keys(reading: Reading, cite: Cite) -> list[str]:
+    sections = reading.tables.sections[cite.document]
+    keys: list[str] = []
+    for name, value in cite.locators:
+        if name in {"table", "figure"}:
+            keys.append(("t" if name == "table" else "fig") + value)
+        elif name == "footnote" and value.isdigit():
+            ranges = ((s.key, pages(s.notes)) for s in sections.values() if s.kind == "notes")
+            keys += [key for key, span in ranges if span and span[0] <= int(value) <= span[1]]
+    return [key for key in keys if key in sections]
+
+
+def _read(reading: Reading) -> Ledger:
+    home = reading.tables.home
+    return read_ledger(home, home.data / "coverage.csv", COLUMNS, "coverage")
+
+
+def write_coverage(reading: Reading) -> int:
+    """Write the ledger anew: counts as they are, reasons as they were; gives the number of sections."""
+    reasons = {(e["document"], e["key"]): e["reason"] for e in _read(reading).entries}
+    counts = count(reading)
+    rows = [
+        [document, key, str(counts[document, key]), reasons.get((document, key), "")]
+        for document, sections in reading.tables.sections.items()
+        for key in sections
+    ]
+    write_ledger(reading.tables.home.data / "coverage.csv", COLUMNS, rows)
+    return len(rows)
+
+
+def uncovered(reading: Reading) -> list[Finding]:
+    """Give the sections that have neither rows nor a reason, and what is wrong with the ledger itself."""
+    home = reading.tables.home
+    if not (home.data / "coverage.csv").is_file() or reading.unread:
+        return []
+    ledger = _read(reading)
+    counts = count(reading)
+    known = {(document, key) for document, sections in reading.tables.sections.items() for key in sections}
+    seen: set[tuple[str, str]] = set()
+    stale = 0
+    for entry in ledger.entries:
+        place = (entry["document"], entry["key"])
+        seen.add(place)
+        if place not in known:
+            what = f"{place[0]} has no section '{place[1]}'"
+            ledger.found(entry.line, "key", what, "run aigov-kg coverage --write")
+        elif not counts[place] and not entry["reason"]:
+            what = f"no row cites section '{place[1]}' of {place[0]}, and no reason is given"
+            ledger.found(entry.line, "reason", what, "record what it says, or say why nothing is recorded")
+        stale += entry["records"] != str(counts[place])
+    for document, key in sorted(known - seen):
+        what = f"section '{key}' of {document} is not in the ledger"
+        ledger.found(None, None, what, "run aigov-kg coverage --write")
+    if stale:
+        what = f"{stale} counts are not those of the tables"
+        ledger.found(None, "records", what, "run aigov-kg coverage --write", severity=Severity.INFO)
+    return ledger.findings
