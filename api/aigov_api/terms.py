@@ -31,9 +31,7 @@ class Reader:
             roots=roots,
             properties={m: self._properties(found["terms"]) for m, found in self.modules.items()},
             picture=draw(self.terms),
-            counts={
-                kind: sum(t["kind"] == kind for t in self.terms.values()) for kind in ("class", *_KINDS)
-            },
+            counts={kind: sum(t["kind"] == kind for t in self.terms.values()) for kind in ("class", *_KINDS)},
         )
 
     def module(self, name: str) -> dict[str, Any]:
@@ -121,6 +119,8 @@ class Reader:
         """Give concepts with their depth, narrower ones after the broader."""
         rows: list[tuple[str, int]] = []
         for top in tops:
-            narrower = [c for c in self.concepts[top]["narrower"] if self.concepts[c]["scheme"] == self.concepts[top]["scheme"]]
+            narrower = [
+                c for c in self.concepts[top]["narrower"] if self.concepts[c]["scheme"] == self.concepts[top]["scheme"]
+            ]
             rows += [(top, depth), *(self._tree(narrower, depth + 1) if depth < 8 else [])]
         return list(dict.fromkeys(rows))

@@ -14,7 +14,8 @@ from rich.text import Text
 
 from aigov_kg import errors, findings, present, proofs, snapshot
 from aigov_kg.library import OpenSnapshot, find_question, open_snapshot
-from aigov_kg.questions import Question, read_questions
+from aigov_kg.network import KINDS
+from aigov_kg.questions import Question, day_of, read_questions
 from aigov_kg.resources import VERSION, find_home, snapshots_folder
 
 out = Console(highlight=False)
@@ -127,7 +128,8 @@ def describe(args: argparse.Namespace) -> int:
     import json
 
     with _open() as graph:
-        entity = graph.describe(args.entity)
+        clocks = {name: day_of(day) if (day := getattr(args, name)) else None for name in ("as_of", "known_by")}
+        entity = graph.describe(args.entity, **clocks)
     if args.format == "json":
         print(json.dumps(entity, ensure_ascii=False, indent=2))
     else:
@@ -161,6 +163,20 @@ def explain(args: argparse.Namespace) -> int:
     else:
         proofs.explanation(found, out)
     return 0 if found["steps"] else 1
+
+
+def path(args: argparse.Namespace) -> int:
+    """Show how two entities are connected, as dated, sourced sentences."""
+    import json
+
+    with _open() as graph:
+        day = day_of(args.as_of) if args.as_of else None
+        answer = graph.paths(args.start, args.goal, as_of=day, kinds=args.relation, hops=args.hops, most=args.k)
+    if args.format == "json":
+        print(json.dumps(answer, ensure_ascii=False, indent=2))
+    else:
+        present.paths(answer, out)
+    return 0 if answer["found"] else 1
 
 
 def export(args: argparse.Namespace) -> int:
@@ -251,6 +267,8 @@ def _parser() -> argparse.ArgumentParser:
     describing = verb("describe", describe, "describe iflytek")
     describing.add_argument("entity", metavar="ENTITY")
     describing.add_argument("--format", choices=["table", "json"], default="table")
+    describing.add_argument("--as-of", metavar="DATE", help="only what may have held on this day")
+    describing.add_argument("--known-by", metavar="DATE", help="only what a source had said by this day")
     reasoning = verb("reason", reason, "reason --reasoner owlrl")
     reasoning.add_argument("--reasoner", choices=["rules", "owlrl"], default="rules", help="default: rules")
     reasoning.add_argument("--format", choices=["table", "json"], default="table")
@@ -258,6 +276,16 @@ def _parser() -> argparse.ArgumentParser:
     for part in ("subject", "predicate", "object"):
         explaining.add_argument(part, metavar=part.upper(), help="id, name, CURIE or IRI")
     explaining.add_argument("--format", choices=["table", "json"], default="table")
+    joining = verb("path", path, "path huawei ietf --as-of 2020-06-01")
+    joining.add_argument("start", metavar="ENTITY")
+    joining.add_argument("goal", metavar="ENTITY")
+    joining.add_argument("--as-of", metavar="DATE", help="only what may have held on this day")
+    joining.add_argument(
+        "--relation", action="append", default=[], choices=KINDS, help="only this relation; repeatable"
+    )
+    joining.add_argument("--hops", type=int, default=4, help="longest path, default: 4")
+    joining.add_argument("-k", type=int, default=3, help="how many paths, default: 3")
+    joining.add_argument("--format", choices=["table", "json"], default="table")
     verb("export", export, "export graph.nq").add_argument("file", metavar="FILE.nq")
     verb("snapshots", snapshots, "snapshots")
     verb("verify", verify, "verify").add_argument("version", nargs="?", metavar="VERSION")

@@ -1,9 +1,12 @@
-"""SHACL on what has changed: nodes that were found clean before, in the same surroundings, are not looked at again.
+"""Validation of what has changed: what was found before, from the same statements, is not worked out again.
 
-Shapes with a class or a property as target see a node, its properties and the classes of what these lead to. A node
-whose own statements and whose neighbours' statements have the same digest as before, under the same shapes, ontology
-and concept schemes, therefore gives the same result. Only digests of clean nodes are kept; a node with a finding is
-looked at each time. Where a shape sees further (an inverse path, a nested shape), all nodes are looked at.
+A shape with a class or a property as target sees a node, its properties and the classes of what these lead to. A node
+whose own statements and whose neighbours' statements have the same digest as before therefore gives the same result.
+Only digests of clean nodes are kept; a node with a finding is looked at each time. Where a shape sees further (an
+inverse path, a nested shape), all nodes are looked at.
+
+A rule over the whole graph depends on the statements whose properties its query names. While these have the same
+digest, its solutions are those of before; a query with a variable for a property depends on everything.
 """
 
 from __future__ import annotations
@@ -12,9 +15,11 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import rdflib
@@ -24,37 +29,44 @@ from aigov_kg import namespaces as ns
 from aigov_kg.findings import Finding
 from aigov_kg.load import Loaded, Triple
 from aigov_kg.resources import VERSION, Home
-from aigov_kg.setrules import Places
+from aigov_kg.setrules import Places, SetRule, compared, solve, tell
 from aigov_kg.validate import run_shapes, to_rdflib
 
 _FAR = (SH.inversePath, SH.node, SH.qualifiedValueShape, SH.zeroOrMorePath, SH.oneOrMorePath, SH.sparql)
 _BROAD = 0.5
+_WHOLE = 1 << 128
+_TOKEN = re.compile(r"\"[^\"]*\"|'[^']*'|#.*|<[^<>\s]*>|[?$]\w+|[A-Za-z][\w-]*:[\w.-]*\w|[A-Za-z]+|[^\s\w]")
+_PROJECTED = re.compile(r"SELECT\b.*?\bWHERE\b|\b(?:GROUP|ORDER)\s+BY\b[^{}]*|\bVALUES\s*\([^)]*\)", re.S)
 
 
-class Clean:
-    """The digests of nodes that were found clean, kept in a file beside the snapshots; `path` None keeps nothing."""
+class Memory:
+    """What earlier runs found, kept in a file beside the snapshots; a `path` of None keeps nothing."""
 
     def __init__(self, path: Path | None, base: str) -> None:
         self.path, self.base = path, base
-        self.digests: set[str] = set()
+        self.clean: set[str] = set()
+        self.solved: dict[str, dict[str, Any]] = {}
+        self.before = ""
         if path is not None:
             with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-                held = json.loads(path.read_text(encoding="utf-8"))
+                text = path.read_text(encoding="utf-8")
+                held = json.loads(text)
                 if held["base"] == base:
-                    self.digests = set(held["clean"])
+                    self.before, self.clean, self.solved = text, set(held["clean"]), held["solved"]
 
-    def keep(self, digests: set[str]) -> None:
-        """Keep these digests and no others; a place that cannot be written is no fault."""
-        if self.path is None or digests == self.digests:
+    def keep(self) -> None:
+        """Write what is known now; a place that cannot be written is no fault."""
+        text = json.dumps({"base": self.base, "clean": sorted(self.clean), "solved": self.solved}, sort_keys=True)
+        if self.path is None or text == self.before:
             return
         with contextlib.suppress(OSError):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             temporary = self.path.with_name(f".{self.path.name}-{os.getpid()}")
-            temporary.write_text(json.dumps({"base": self.base, "clean": sorted(digests)}), encoding="utf-8")
+            temporary.write_text(text, encoding="utf-8")
             temporary.replace(self.path)
 
 
-def basis(loaded: Loaded, home: Home) -> str:
+def basis(home: Home) -> str:
     """Give the digest of all that bears on every node alike: shapes, ontology, concept schemes, this package."""
     digest = hashlib.sha256(VERSION.encode())
     for path in (*home.shape_files(), *home.ontology_files(), *home.vocabulary_files()):
@@ -63,62 +75,116 @@ def basis(loaded: Loaded, home: Home) -> str:
     return digest.hexdigest()
 
 
-def run_changed(shapes: rdflib.Graph, loaded: Loaded, places: Places, clean: Clean) -> Iterator[Finding]:
-    """Run the shapes on the nodes that are not known to be clean."""
-    nodes = _Nodes(loaded)
-    digests = nodes.digests()
-    dirty = {node for node, digest in digests.items() if digest not in clean.digests}
-    if not dirty or not len(shapes):
-        clean.keep(set(digests.values()))
-        return
-    if len(dirty) > _BROAD * len(digests) or any(True for far in _FAR for _ in shapes.subject_objects(far)):
-        found = list(run_shapes(shapes, loaded, places))
-    else:
-        terms = (loaded.graphs[g] for g in (ns.ONTOLOGY_GRAPH, ns.VOCABULARIES))
-        data = to_rdflib([*nodes.around(dirty), *(t for graph in terms for t in graph)])
-        found = list(run_shapes(shapes, loaded, places, data=data, focus=sorted(n.value for n in dirty)))
-    yield from found
-    # Where a finding stands at a citation or a value, the row is known and not the node; so all of the row's nodes count.
-    rows = {(finding.file, finding.row) for finding in found}
-    unclean = {n for n in dirty if rows & nodes.rows(n)}
-    clean.keep({digest for node, digest in digests.items() if node not in unclean})
-
-
-class _Nodes:
-    """The nodes of the asserted data with what they say."""
+class Statements:
+    """The statements of the asserted data with their digests, by node and by property."""
 
     def __init__(self, loaded: Loaded) -> None:
         self.loaded = loaded
         self.own: dict[ox.NamedNode, list[Triple]] = defaultdict(list)
-        self.users: dict[ox.NamedNode, set[tuple[str, int]]] = defaultdict(set)
+        self.digest: dict[ox.NamedNode, int] = defaultdict(int)
+        self.by_property: dict[str, int] = defaultdict(int)
         for name in (ns.ACCEPTED, ns.REJECTED):
             for triple in loaded.graphs[name]:
-                self.own[triple[0]].append(triple)
-        for subject, triples in self.own.items():
-            if row := loaded.origins.get(subject.value):
-                place = (row.file, row.line)
-                self.users[subject].add(place)
-                for _, _, value in triples:
-                    if isinstance(value, ox.NamedNode) and value.value not in loaded.origins and value in self.own:
-                        self.users[value].add(place)
+                subject, prop, value = triple
+                text = f"{name}{subject}{prop}{value}".encode("utf-8", "surrogatepass")
+                digest = int.from_bytes(hashlib.blake2b(text, digest_size=16).digest())
+                # The sum does not depend on the order of a set.
+                self.own[subject].append(triple)
+                self.digest[subject] = (self.digest[subject] + digest) % _WHOLE
+                if name == ns.ACCEPTED:
+                    for key in (prop.value, f"{ns.TYPE} {value}") if prop.value == ns.TYPE else (prop.value,):
+                        self.by_property[key] = (self.by_property[key] + digest) % _WHOLE
 
-    def rows(self, node: ox.NamedNode) -> set[tuple[str, int | None]]:
-        return {(file, line) for file, line in self.users[node]}
-
-    def digests(self) -> dict[ox.NamedNode, str]:
-        own = {
-            node: hashlib.blake2b("\n".join(sorted(f"{p}{o}" for _, p, o in triples)).encode(), digest_size=12).digest()
-            for node, triples in self.own.items()
-        }
-        surroundings: dict[ox.NamedNode, str] = {}
+    def surroundings(self) -> dict[ox.NamedNode, str]:
+        """Give the digest of each node with its neighbours."""
+        found: dict[ox.NamedNode, str] = {}
         for node, triples in self.own.items():
-            digest = hashlib.blake2b(node.value.encode() + own[node], digest_size=12)
-            for near in sorted({own[o] for _, _, o in triples if isinstance(o, ox.NamedNode) and o in own}):
-                digest.update(near)
-            surroundings[node] = digest.hexdigest()
-        return surroundings
+            near = sum({self.digest[o] for _, _, o in triples if isinstance(o, ox.NamedNode) and o in self.own})
+            found[node] = f"{self.digest[node]:032x}{near % _WHOLE:032x}"
+        return found
 
     def around(self, nodes: set[ox.NamedNode]) -> set[Triple]:
+        """Give the statements of nodes and of their neighbours."""
         held = {triple for node in nodes for triple in self.own[node]}
         near = {o for _, _, o in held if isinstance(o, ox.NamedNode)} - nodes
         return held | {triple for node in near for triple in self.own.get(node, ())}
+
+    def rows(self, nodes: set[ox.NamedNode]) -> dict[ox.NamedNode, set[tuple[str, int | None]]]:
+        """Give the places of some nodes: their own row, or for citations the rows that use them."""
+        places: dict[ox.NamedNode, set[tuple[str, int | None]]] = defaultdict(set)
+        for subject, triples in self.own.items():
+            if row := self.loaded.origins.get(subject.value):
+                for node in (subject, *(o for _, _, o in triples)):
+                    if node in nodes and (node is subject or node.value not in self.loaded.origins):
+                        places[node].add((row.file, row.line))
+        return places
+
+
+def run_changed(
+    shapes: rdflib.Graph, loaded: Loaded, places: Places, statements: Statements, memory: Memory
+) -> Iterator[Finding]:
+    """Run the shapes on the nodes that are not known to be clean."""
+    surroundings = statements.surroundings()
+    dirty = {node for node, digest in surroundings.items() if digest not in memory.clean}
+    found: list[Finding] = []
+    if dirty and len(shapes):
+        if len(dirty) > _BROAD * len(surroundings) or any(True for far in _FAR for _ in shapes.subject_objects(far)):
+            found = list(run_shapes(shapes, loaded, places))
+        else:
+            terms = (triple for g in (ns.ONTOLOGY_GRAPH, ns.VOCABULARIES) for triple in loaded.graphs[g])
+            data = to_rdflib([*statements.around(dirty), *terms])
+            found = list(run_shapes(shapes, loaded, places, data=data, focus=sorted(n.value for n in dirty)))
+    at = {(finding.file, finding.row) for finding in found}
+    unclean = {node for node, rows in statements.rows(dirty).items() if rows & at} if at else set()
+    memory.clean = {digest for node, digest in surroundings.items() if node not in unclean}
+    yield from found
+
+
+def run_affected(
+    rules: Iterable[SetRule], loaded: Loaded, places: Places, statements: Statements, memory: Memory
+) -> Iterator[Finding]:
+    """Run the rules over the whole graph whose statements have changed, and repeat what the others said."""
+    store: ox.Store | None = None
+    solved: dict[str, dict[str, Any]] = {}
+    for rule in rules:
+        digest = hashlib.blake2b(rule.query.encode(), digest_size=16)
+        named = named_properties(rule.query)
+        for prop in sorted(statements.by_property if named is None else named):
+            digest.update(f"{prop} {statements.by_property.get(prop, 0):x}\n".encode())
+        key = digest.hexdigest()
+        held = memory.solved.get(rule.name)
+        if held is None or held["key"] != key:
+            store = store or compared(loaded)
+            held = {"key": key, "solutions": solve(rule, store)}
+        solved[rule.name] = held
+        yield from tell(rule, held["solutions"], places)
+    memory.solved = solved
+
+
+def named_properties(query: str) -> set[str] | None:
+    """Give the properties that a query names, classes as `rdf:type` and their IRI; None where it may see any."""
+    prefixes = dict(re.findall(r"PREFIX\s+([\w-]*):\s*<([^>]*)>", query))
+    body = _PROJECTED.sub(" { ", re.sub(r"PREFIX\s+[\w-]*:\s*<[^>]*>", "", query))
+    tokens = [t for t in _TOKEN.findall(body) if not t.startswith("#")]
+    named: set[str] = set()
+    for before, token, after in zip(["{", *tokens], tokens, [*tokens[1:], "}"], strict=False):
+        if token[0] in "?$":
+            starts = before[0] in "?$;<]" or ":" in before
+            if starts and (after[0] in "?$\"'<" or (":" in after and after[0].isalpha())):
+                return None
+        elif token == "!" and (":" in after or after in "(^" or after == "a"):
+            # A negated path sees every property but those named; a negated bracket of a filter is taken for one.
+            return None
+        elif token == "a":
+            narrow = ":" in after and after[0].isalpha()
+            named.add(f"{ns.TYPE} <{_expand(after, prefixes)}>" if narrow else ns.TYPE)
+        elif token[0] == "<":
+            named.add(token[1:-1])
+        elif ":" in token and token[0].isalpha():
+            named.add(_expand(token, prefixes))
+    return named
+
+
+def _expand(name: str, prefixes: dict[str, str]) -> str:
+    prefix, _, local = name.partition(":")
+    return prefixes.get(prefix, prefix + ":") + local

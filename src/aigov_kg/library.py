@@ -11,6 +11,8 @@ from aigov_kg.describe import describe
 from aigov_kg.errors import SnapshotError, UsageError
 from aigov_kg.explain import explain, read_triple
 from aigov_kg.findings import did_you_mean
+from aigov_kg.network import edges
+from aigov_kg.paths import find_paths
 from aigov_kg.questions import Question, find_entity, read_questions
 from aigov_kg.resources import Home, find_home
 from aigov_kg.rules import read_rules
@@ -44,14 +46,31 @@ class OpenSnapshot:
         result: answers.Result = answers.run(answers.ask(found, parameters, self.names, self.version), self.store.query)
         return result
 
-    def describe(self, entity: str) -> dict[str, Any]:
+    def describe(self, entity: str, as_of: str | None = None, known_by: str | None = None) -> dict[str, Any]:
         """Gather what the graph says about an entity, found by id, designation or name.
+
+        Args:
+            as_of: only what may have held on this day (YYYY-MM-DD).
+            known_by: only what a source had said by this day.
 
         Raises:
             UsageError: nothing, or several things, are called so.
         """
         slug = find_entity(entity, self.names, [])
-        result: dict[str, Any] = answers.run(describe(slug, self.names, self.version), self.store.query)
+        steps = describe(slug, self.names, self.version, as_of, known_by)
+        result: dict[str, Any] = answers.run(steps, self.store.query)
+        return result
+
+    def paths(self, start: str, goal: str, **options: Any) -> dict[str, Any]:
+        """Find how two entities are connected; options as in `aigov_kg.paths.find_paths`.
+
+        Raises:
+            UsageError: an end is not found, or an option does not fit.
+        """
+        ends = find_entity(start, self.names, []), find_entity(goal, self.names, [])
+        network = answers.run(edges(), self.store.query)
+        steps = find_paths(network, ends[0], ends[1], self.names, **options)
+        result: dict[str, Any] = answers.run(steps, self.store.query)
         return result
 
     def explain(self, subject: str, predicate: str, value: str) -> dict[str, Any]:

@@ -151,6 +151,17 @@ def _sources(evidence: Mapping[str, Any], console: Console, indent: str) -> None
         console.print(Text(f"{indent}{against}{locator(citation)}", style="dim"))
 
 
+def paths(answer: Mapping[str, Any], console: Console) -> None:
+    """Print connections as sentences with their sources, or what would have to be true for one."""
+    for number, found in enumerate(answer["paths"], 1):
+        console.print(Text(f"{number}. {found['length']} hop{'s' if found['length'] != 1 else ''}", style="bold"))
+        for hop in found["hops"]:
+            console.print(Text(f"   {hop['sentence']}. [{hop['certainty']}]"))
+            _sources(hop["evidence"], console, "      ")
+    for miss in answer.get("nearest", []):
+        console.print(Text(miss))
+
+
 def findings_text(findings: Iterable[Finding], console: Console) -> None:
     """Print findings, grouped by file."""
     before = ""

@@ -156,11 +156,9 @@ def _term(parameter: Parameter, value: str, names: Mapping[str, Any]) -> tuple[s
             return slug, f"<{ns.VOCAB}{parameter.scheme}/{slug}>"
         case "date":
             try:
-                day = date.fromisoformat(value).isoformat() if re.fullmatch(r"\d{4}-\d\d-\d\d", value) else ""
-            except ValueError:
-                day = ""
-            if not day:
-                raise UsageError(f"{parameter.name}: '{value}' is not a day; write it as YYYY-MM-DD")
+                day = day_of(value)
+            except UsageError as error:
+                raise UsageError(f"{parameter.name}: {error}") from error
             return day, literal(day, ns.XSD + "date")
         case "number":
             if not re.fullmatch(r"[+-]?\d{1,18}(\.\d{1,9})?", value):
@@ -169,6 +167,20 @@ def _term(parameter: Parameter, value: str, names: Mapping[str, Any]) -> tuple[s
                 )
             return value, literal(value, ns.XSD + "decimal")
     return value, literal(value)
+
+
+def day_of(text: str) -> str:
+    """Read a day written as YYYY-MM-DD.
+
+    Raises:
+        UsageError: it is not one.
+    """
+    try:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+            return date.fromisoformat(text).isoformat()
+    except ValueError:
+        pass
+    raise UsageError(f"'{text}' is not a day; write it as YYYY-MM-DD")
 
 
 def find_entity(value: str, names: Mapping[str, Any], classes: list[str]) -> str:

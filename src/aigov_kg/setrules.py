@@ -155,23 +155,45 @@ def run_rules(rules: Iterable[SetRule], loaded: Loaded, places: Places) -> Itera
     Raises:
         OntologyError: a query is not SPARQL.
     """
+    store = compared(loaded)
+    for rule in rules:
+        yield from tell(rule, solve(rule, store), places)
+
+
+def compared(loaded: Loaded) -> ox.Store:
+    """Give what the rules look at, as the default graph of a store."""
     store = ox.Store()
     store.bulk_extend(ox.Quad(s, p, o) for graph in COMPARED for s, p, o in loaded.graphs[graph])
-    for rule in rules:
-        try:
-            solutions: Any = store.query(rule.query)
-            names = [variable.value for variable in solutions.variables]
-            found = {tuple(_text(term) for term in solution) for solution in solutions}
-        except (SyntaxError, RuntimeError) as error:
-            raise OntologyError(f"the query of the shape {rule.name} failed: {error}") from error
-        for texts in sorted(found, key=str):
-            bound = {name: text for name, text in zip(names, texts, strict=True) if text is not None}
-            said = rule.message
-            for name, text in bound.items():
-                said = said.replace(f"{{?{name}}}", text)
-            # A group without members is one solution in which nothing is bound.
-            if "value" in bound:
-                yield places.finding(bound["value"], bound.get("path"), said, rule.name, rule.why, rule.severity)
+    return store
+
+
+def solve(rule: SetRule, store: ox.Store) -> list[dict[str, str]]:
+    """Give the solutions of a rule in a fixed order, each by name of variable.
+
+    Raises:
+        OntologyError: the query is not SPARQL.
+    """
+    try:
+        solutions: Any = store.query(rule.query)
+        names = [variable.value for variable in solutions.variables]
+        found = {tuple(_text(term) for term in solution) for solution in solutions}
+    except (SyntaxError, RuntimeError) as error:
+        raise OntologyError(f"the query of the shape {rule.name} failed: {error}") from error
+    return [
+        {name: text for name, text in zip(names, texts, strict=True) if text is not None}
+        for texts in sorted(found, key=str)
+    ]
+
+
+def tell(rule: SetRule, solutions: Iterable[dict[str, str]], places: Places) -> Iterator[Finding]:
+    """Turn the solutions of a rule into findings."""
+    for bound in solutions:
+        said = rule.message
+        for name, text in bound.items():
+            said = said.replace(f"{{?{name}}}", text)
+        # A group without members is one solution in which nothing is bound.
+        if "value" in bound:
+            yield places.finding(bound["value"], bound.get("path"), said, rule.name, rule.why, rule.severity)
 
 
 def _text(term: Any) -> str | None:

@@ -1,0 +1,188 @@
+"""The check: everything that can be said about the tables, in one run.
+
+Form and references come from the tables, meaning from the shapes, contradictions from the reasoner; then likely
+duplicates, expectations, the canonical form, redirects and coverage, and last the waivers. A fault in one row keeps the
+others from nothing: what can be loaded is validated, and what follows from a fault that was told is not told again.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from aigov_kg import namespaces as ns
+from aigov_kg.canonical import differences
+from aigov_kg.contradictions import find_contradictions
+from aigov_kg.coverage import uncovered
+from aigov_kg.errors import UsageError
+from aigov_kg.expectations import read_expectations, unmet
+from aigov_kg.findings import Finding, Severity, stops
+from aigov_kg.identity import likely_duplicates
+from aigov_kg.incremental import Memory, Statements, basis, run_affected, run_changed
+from aigov_kg.load import Loaded, load, read_turtle
+from aigov_kg.redirects import read_redirects
+from aigov_kg.release import entail, rule_set
+from aigov_kg.resources import Home, snapshots_folder
+from aigov_kg.setrules import Places, take_rules
+from aigov_kg.tables import Reading, read_tables
+from aigov_kg.validate import to_rdflib
+from aigov_kg.waivers import apply_waivers
+
+MEMORY = "checked.json"
+
+
+@dataclass(slots=True)
+class Report:
+    """What a check found.
+
+    Attributes:
+        findings: in order of place, without those that are waived.
+        waived: findings that a waiver covers.
+        rows: number of rows that were read.
+        reading: the rows themselves.
+        left_out: sentences on what could not be checked, and why.
+    """
+
+    findings: list[Finding]
+    waived: list[Finding]
+    rows: int
+    reading: Reading
+    left_out: list[str] = field(default_factory=list)
+
+
+def check(
+    home: Home,
+    today: date,
+    given: Mapping[str, tuple[str, bytes]] | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+    remember: bool = True,
+) -> Report:
+    """Check all tables.
+
+    Args:
+        home: where the tables, their description, the ontology and the shapes lie.
+        today: the day against which waivers expire.
+        given: tables that stand in for those of `data/seed/`: table to the name shown and the bytes.
+        progress: is told what is being done.
+        remember: keep what was found, so that the next run looks only at what has changed.
+
+    Raises:
+        UsageError: there are no tables, or their description cannot be read.
+        OntologyError: ontology or shapes cannot be read.
+    """
+    progress("reading the tables")
+    given = dict(given or {})
+    reading = read_tables(home, given=given)
+    report = Report([], [], len(reading.rows), reading)
+    found = list(reading.findings)
+    progress("comparing the form")
+    found += _form(reading, given)
+    found += unmet(reading, read_expectations(home))
+    found += uncovered(reading)
+    if reading.unread:
+        names = ", ".join(f"{table}.csv" for table in sorted(reading.unread))
+        report.left_out.append(f"rules that compare records were not run, since {names} cannot be read")
+    else:
+        found += read_redirects(reading)[1]
+        progress("validating")
+        faults = _Faults(reading)
+        path = snapshots_folder(home) / MEMORY if remember else None
+        found += (f for f in _meaning(reading, home, path) if not faults.explain(f))
+        found += (f for f in likely_duplicates(reading) if not faults.explain(f))
+    seen_all = not reading.unread and not stops(reading.findings)
+    waived = apply_waivers(home, found, today, reading.rows if seen_all else None)
+    report.findings = sorted({*waived.findings, *waived.faults}, key=Finding.sort_key)
+    report.waived = waived.waived
+    return report
+
+
+def _form(reading: Reading, given: Mapping[str, tuple[str, bytes]]) -> Iterator[Finding]:
+    home = reading.tables.home
+    for table in reading.tables.tables:
+        path = home.seed / f"{table}.csv"
+        name, data = given.get(table, (home.name(path), None))
+        if data is None and path.is_file() and table not in reading.unread:
+            data = path.read_bytes()
+        if data is not None:
+            yield from differences(reading.tables, table, name, data)
+
+
+def _meaning(reading: Reading, home: Home, path: Path | None) -> list[Finding]:
+    """Validate what was read, and look for contradictions where nothing else stops a build."""
+    loaded = load(reading)
+    shapes = to_rdflib(read_turtle(home, home.shape_files()))
+    rules, places = take_rules(shapes), Places(loaded, home)
+    memory, statements = Memory(path, basis(home)), Statements(loaded)
+    found = [
+        *run_affected(rules, loaded, places, statements, memory),
+        *run_changed(shapes, loaded, places, statements, memory),
+    ]
+    memory.keep()
+    if not stops([*reading.findings, *found]):
+        found += _contradictions(loaded, reading)
+    return found
+
+
+def _contradictions(loaded: Loaded, reading: Reading) -> list[Finding]:
+    rules = rule_set(loaded, reading.tables)
+    inferred = entail(loaded, rules, "rules")
+    loaded.graphs[ns.INFERRED] = inferred
+    return find_contradictions(loaded, inferred, rules)
+
+
+class _Faults:
+    """The cells and rows in which the reading found a fault; what the shapes say about them only follows from it."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.columns: dict[tuple[str, int | None], set[str | None]] = defaultdict(set)
+        for finding in reading.findings:
+            if finding.severity is Severity.VIOLATION:
+                self.columns[finding.file, finding.row].add(finding.column)
+        self.headings = {(f.file, f.nearest or f.column) for f in reading.findings if f.row == 1}
+
+    def explain(self, finding: Finding) -> bool:
+        """Tell whether a finding only follows from a fault that was told."""
+        if (finding.file, finding.column) in self.headings:
+            return True
+        faulty = self.columns.get((finding.file, finding.row))
+        return faulty is not None and (None in faulty or finding.column in faulty or finding.column is None)
+
+
+def chosen(home: Home, files: Iterable[str]) -> tuple[dict[str, tuple[str, bytes]], set[str]]:
+    """Sort out the files of a call: tables that stand in for those of the seed, and the names to report on.
+
+    A file of the seed is checked in its place; a file elsewhere stands in for the table of its name. A folder stands
+    for the tables in it.
+
+    Raises:
+        UsageError: a file is not there.
+    """
+    given: dict[str, tuple[str, bytes]] = {}
+    wanted: set[str] = set()
+    for text in files:
+        path = Path(text)
+        if not path.exists():
+            raise UsageError(f"{text} is not there; name a table such as {home.name(home.seed)}/listings.csv")
+        for file in sorted(path.glob("*.csv")) if path.is_dir() else [path]:
+            name = home.name(file)
+            wanted.add(name)
+            if file.resolve().parent not in (home.seed.resolve(), home.data.resolve()):
+                try:
+                    given[file.stem] = (name, file.read_bytes())
+                except OSError as error:
+                    raise UsageError(f"{file} cannot be read: {error.strerror}") from error
+    return given, wanted
+
+
+def narrowed(report: Report, wanted: set[str]) -> Report:
+    """Keep the findings of some files, and say how many stand elsewhere."""
+    kept = [f for f in report.findings if f.file in wanted]
+    elsewhere = [f for f in report.findings if f.file not in wanted and f.severity is not Severity.INFO]
+    left_out = list(report.left_out)
+    if elsewhere:
+        files = ", ".join(sorted({f.file for f in elsewhere})[:5])
+        left_out.append(f"{len(elsewhere)} findings stand in other files ({files}); aigov-kg check shows them")
+    return replace(report, findings=kept, left_out=left_out)

@@ -1,0 +1,173 @@
+"""What a worker is asked and what it says: requests, answers, and the errors that a worker reports.
+
+Only the worker's side knows the engine; this side knows limits and sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from aigov_kg import frames
+from aigov_kg.admission import Reading, admit
+from aigov_kg.errors import QueryError, QuerySyntaxError, QueryTimeout, ResultTooLarge, WorkerDied
+from aigov_kg.namespaces import BASE, DEFAULT_GRAPHS
+from aigov_kg.settings import Settings
+from aigov_kg.spool import Spooled
+
+_NARROW = "narrow the query, page with LIMIT and OFFSET, or download the whole graph from /export"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A complete result: `form` is select, ask or graph, `format` the serialisation of its bytes.
+
+    Attributes:
+        content: the bytes, or the file in which a large result waits.
+    """
+
+    form: str
+    format: str
+    content: bytes | Spooled
+
+    @property
+    def body(self) -> bytes:
+        """The bytes, read into memory where they wait in a file."""
+        return self.content if isinstance(self.content, bytes) else self.content.read()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One query and how its result is to be written.
+
+    Attributes:
+        results: json, xml, csv, tsv, or None where the client takes none of them.
+        graph: turtle, ntriples, jsonld, rdfxml, nquads, trig, or None.
+        default, named: graphs of the protocol's dataset; None leaves it to the query.
+        trusted: the text is ours, so it is not counted.
+        reading: what admission read, where it was asked before.
+        document: the text is a Turtle document of ours, to be written in another format.
+        deadline: seconds, where the query may take more or less than the setting.
+    """
+
+    query: str
+    results: str | None = "json"
+    graph: str | None = "turtle"
+    default: Sequence[str] | None = None
+    named: Sequence[str] | None = None
+    trusted: bool = False
+    reading: Reading | None = None
+    document: bool = False
+    deadline: float | None = None
+
+
+def message(request: Request, settings: Settings, *, release: bool) -> bytes:
+    """Write a request as a worker reads it; a release has a default graph and prefixes of its own.
+
+    Raises:
+        QueryRefused: the query is beyond the limits.
+    """
+    reading = request.reading
+    if reading is None and not request.trusted:
+        reading = admit(request.query, settings)
+    default, named = request.default, request.named
+    if release and default is None and named is None and not (reading and reading.dataset):
+        default = DEFAULT_GRAPHS
+    elif default is not None or named is not None:
+        default, named = default or [], named or []
+    return frames.pack(
+        {
+            "query": request.query,
+            "document": request.document,
+            "results": request.results,
+            "graph": request.graph,
+            "default": None if default is None else list(default),
+            "named": None if named is None else list(named),
+            "prefixes": release,
+            "base": BASE + "sparql",
+            "bytes": settings.answer_bytes,
+            "rows": settings.rows,
+            "seconds": limit_of(request, settings) + 1,
+            "kept": settings.kept_memory,
+        }
+    )
+
+
+def limit_of(request: Request, settings: Settings) -> float:
+    """Give the seconds that a request may take."""
+    return request.deadline or settings.deadline
+
+
+def read_answer(header: dict[str, Any], body: bytes | Spooled, request: Request, settings: Settings) -> Answer:
+    """Turn a worker's frame into an answer.
+
+    Raises:
+        QueryError: the worker reported one.
+    """
+    match header.get("error"):
+        case None:
+            return Answer(header["form"], header["format"], body)
+        case "syntax":
+            raise _syntax(header)
+        case "too-large" if header["limit"] == "rows":
+            raise ResultTooLarge(
+                f"the answer has more than {settings.rows} rows; {_NARROW}", limit="rows", maximum=settings.rows
+            )
+        case "too-large":
+            raise ResultTooLarge(
+                f"the answer has more than {settings.answer_bytes} bytes; {_NARROW}",
+                limit="answer_bytes",
+                maximum=settings.answer_bytes,
+            )
+        case "not-acceptable":
+            raise _error("not-acceptable", header["message"])
+        case "graph-name":
+            raise _error("bad-request", f"'{header['message']}' is not an absolute IRI, so it names no graph")
+        case "memory":
+            raise out_of_memory(settings)
+    raise _error("query-evaluation", f"the query cannot be evaluated: {header['message']}")
+
+
+def _error(kind: str, text: str) -> QueryError:
+    error = QueryError(text)
+    error.kind = kind
+    return error
+
+
+def _syntax(header: dict[str, Any]) -> QuerySyntaxError:
+    place = {name: header[name] for name in ("line", "column", "near") if header.get(name) is not None}
+    where = f"line {place['line']}, column {place['column']}: " if "line" in place else ""
+    near = f" at '{place['near']}'" if place.get("near") else " at the end of the query" if "near" in place else ""
+    return QuerySyntaxError(f"{where}{header['message']}{near}", **place)
+
+
+def too_slow(request: Request, settings: Settings) -> QueryTimeout:
+    """Say which limit stopped a query, and what would be cheaper."""
+    from aigov_kg.advice import cheaper
+
+    seconds = limit_of(request, settings)
+    hints = cheaper(request.query) if not request.document else []
+    advice = hints[0] if hints else "narrow it: put selective patterns first, and ask for fewer things at a time"
+    return QueryTimeout(
+        f"the query was stopped after {seconds:g} s, the limit of one query; {advice}",
+        limit="deadline",
+        maximum=seconds,
+        **({"hints": hints} if hints else {}),
+    )
+
+
+def died() -> WorkerDied:
+    """Say that the process of a query ended by itself."""
+    return WorkerDied("the process that ran this query ended by a fault before it had an answer; try a simpler query")
+
+
+def out_of_memory(settings: Settings) -> WorkerDied:
+    """Say that a query took more memory than it may."""
+    return WorkerDied(
+        f"the query needed more than {settings.worker_memory} bytes of memory, the limit of one query; narrow it, "
+        "for example by sorting and grouping fewer rows",
+        "memory-limit",
+        limit="worker_memory",
+        maximum=settings.worker_memory,
+    )
