@@ -13,14 +13,18 @@ _KINDS = ("object property", "datatype property", "annotation property")
 
 
 class Reader:
-    """Reads `terms.json`; each method gives the values of one template."""
+    """Reads `terms.json`; each method gives the values of one template, and `pages` keeps what was made of them."""
 
     def __init__(self, content: Mapping[str, Any]) -> None:
         self.content = content
         self.terms: dict[str, Any] = content["terms"]
-        self.modules: dict[str, Any] = content["modules"]
+        # Nothing imports what comes after it.
+        self.modules: dict[str, Any] = dict(
+            sorted(content["modules"].items(), key=lambda pair: (len(pair[1]["imports"]), pair[0]))
+        )
         self.schemes: dict[str, Any] = content["schemes"]
         self.concepts: dict[str, Any] = content["concepts"]
+        self.pages: dict[str, bytes] = {}
 
     def ontology(self) -> dict[str, Any]:
         """Give the whole: header, modules, the tree of classes, the properties by module, the picture."""
@@ -109,7 +113,9 @@ class Reader:
         return found
 
     def _used_with(self, name: str) -> list[str]:
-        return [p for p, t in self.terms.items() if name in t["domain"] or name in t["domain_includes"]]
+        return self._properties(
+            [p for p, t in self.terms.items() if name in t["domain"] or name in t["domain_includes"]]
+        )
 
     def _properties(self, names: list[str]) -> list[str]:
         found = [n for n in names if self.terms[n]["kind"] in _KINDS]

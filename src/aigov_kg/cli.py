@@ -4,73 +4,34 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
 from rich.text import Text
 
-from aigov_kg import errors, findings, present, proofs, snapshot
+from aigov_kg import errors, present, proofs, snapshot
+from aigov_kg.curation import add_verbs
 from aigov_kg.library import OpenSnapshot, find_question, open_snapshot
 from aigov_kg.network import KINDS
 from aigov_kg.questions import Question, day_of, read_questions
 from aigov_kg.resources import VERSION, find_home, snapshots_folder
-
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str], None]]:
-    """Show what is being done, in place on a terminal and line by line elsewhere."""
-    if err.is_terminal:
-        with err.status("starting") as status:
-            yield status.update
-    else:
-        yield lambda text: err.print(Text(text))
+from aigov_kg.terminal import err, out, progress
 
 
 def _open() -> OpenSnapshot:
-    with _progress() as progress:
-        snapshot.open_or_build(find_home(), progress)
+    with progress() as told:
+        snapshot.open_or_build(find_home(), told)
     return open_snapshot()
 
 
 def build(args: argparse.Namespace) -> int:
     """Build a snapshot from the tables and make it current."""
-    with _progress() as progress:
-        built = snapshot.build(find_home(), progress, args.reasoner)
+    with progress() as told:
+        built = snapshot.build(find_home(), told, args.reasoner)
     counts = ", ".join(f"{n} {graph}" for graph, n in snapshot.graph_counts(built).items())
     out.print(Text(f"{built.version}: {built.statements} statements ({counts}) in {built.path}"))
     return 0
-
-
-def check(args: argparse.Namespace) -> int:
-    """Check the tables and report everything that is wrong."""
-    from aigov_kg.load import load
-    from aigov_kg.tables import read_tables
-    from aigov_kg.validate import validate
-
-    home = find_home()
-    with _progress() as progress:
-        progress("reading the tables")
-        reading = read_tables(home)
-        found = list(reading.findings)
-        if not findings.stops(found):
-            progress("validating")
-            found += validate(load(reading), home)
-    if args.files:
-        wanted = {home.name(Path(file)) for file in args.files}
-        found = [f for f in found if f.file in wanted]
-    if args.format == "json":
-        print(findings.as_json(found), end="")
-    else:
-        present.findings_text(found, out)
-        kinds = [f"{sum(f.severity is s for f in found)} {s.value}" for s in findings.Severity]
-        out.print(Text(f"{len(reading.rows)} rows; {', '.join(kinds)}"))
-    return 1 if findings.stops(found) else 0
 
 
 def ask(argv: Sequence[str]) -> int:
@@ -143,8 +104,8 @@ def reason(args: argparse.Namespace) -> int:
 
     from aigov_kg.release import count_inferred
 
-    with _progress() as progress:
-        counts = count_inferred(find_home(), progress, args.reasoner)
+    with progress() as told:
+        counts = count_inferred(find_home(), told, args.reasoner)
     if args.format == "json":
         print(json.dumps(counts, ensure_ascii=False, indent=2))
     else:
@@ -184,8 +145,8 @@ def export(args: argparse.Namespace) -> int:
     target = Path(args.file)
     if target.suffix != ".nq":
         raise errors.UsageError(f"{target} must end in .nq; the export is written as N-Quads")
-    with _progress() as progress:
-        opened = snapshot.open_or_build(find_home(), progress)
+    with progress() as told:
+        opened = snapshot.open_or_build(find_home(), told)
     try:
         target.write_bytes((opened.path / snapshot.DUMP).read_bytes())
     except OSError as error:
@@ -235,9 +196,9 @@ def serve(args: argparse.Namespace) -> int:
 
     # By name, so that the library never imports the service.
     run: Callable[..., int] = import_module("aigov_api.serve").run
-    with _progress() as progress:
+    with progress() as told:
         files = [Path(file) for file in args.data]
-        opened = None if files else snapshot.open_or_build(find_home(), progress)
+        opened = None if files else snapshot.open_or_build(find_home(), told)
     return run(args.host, args.port, opened, files)
 
 
@@ -257,9 +218,7 @@ def _parser() -> argparse.ArgumentParser:
     verb("build", build, "build").add_argument(
         "--reasoner", choices=["rules", "owlrl"], default="rules", help="default: rules"
     )
-    checking = verb("check", check, "check data/seed/listings.csv")
-    checking.add_argument("files", nargs="*", metavar="FILE", help="report on these tables only")
-    checking.add_argument("--format", choices=["text", "json"], default="text", help="default: text")
+    add_verbs(verb)
     verb("ask", ask, "ask listed-firms-leading-work-items --list us-bis-entity-list")
     querying = verb("query", query, "query queries/listed-firms-leading-work-items.rq")
     querying.add_argument("file", metavar="FILE")

@@ -32,8 +32,9 @@ GRAPHS: Final = {
 _WITH_PREFIXES: Final = {"turtle", "trig", "rdfxml"}
 _QUOTED: Final = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.S)
 _QUOTED_CSV: Final = re.compile(rb'"[^"]*+"')
+_NOT_XML: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 # What the engine writes where a predicate has no local name: an element that no XML parser takes.
-_NAMELESS: Final = re.compile(rb"<oxprefix:[ \d.-]")
+_NAMELESS: Final = re.compile(rb"<oxprefix:[ >]")
 
 
 class TooLarge(Exception):
@@ -87,7 +88,7 @@ def answer(store: ox.Store, request: dict[str, Any]) -> tuple[dict[str, Any], by
         raise NotWritable(f"the query gives a {'truth value' if form == 'ask' else 'table'}, {_NO_FORMAT}")
     output = _Capped(request["bytes"])
     result.serialize(output, format=RESULTS[name])
-    body = output.getvalue()
+    body = _as_xml(output.getvalue()) if name == "xml" else output.getvalue()
     if form == "select" and rows(body, name, request["rows"]) > request["rows"]:
         raise TooLarge("rows")
     return {"form": form, "format": name}, body
@@ -102,10 +103,18 @@ def _graph(triples: Any, request: dict[str, Any], prefixes: dict[str, str] | Non
         raise NotWritable(f"the query gives a graph, {_NO_FORMAT}")
     output = _Capped(request["bytes"])
     ox.serialize(triples, output, format=GRAPHS[name], prefixes=prefixes if name in _WITH_PREFIXES else None)
-    body = output.getvalue()
-    if name == "rdfxml" and _NAMELESS.search(body):
-        raise NotWritable("a predicate of the result cannot be an XML name, so there is no RDF/XML; take text/turtle")
+    body = _as_xml(output.getvalue()) if name == "rdfxml" else output.getvalue()
     return {"form": "graph", "format": name}, body
+
+
+def _as_xml(body: bytes) -> bytes:
+    """Mend what the engine writes as XML; it would be read otherwise than it was meant, or not at all."""
+    if _NOT_XML.search(body):
+        raise NotWritable("the result holds a character that XML cannot carry; take JSON, or Turtle for a graph")
+    if _NAMELESS.search(body):
+        raise NotWritable("a predicate of the result cannot be an XML name, so there is no RDF/XML; take text/turtle")
+    # An XML parser turns a bare carriage return into a line feed.
+    return body.replace(b"\r", b"&#13;") if b"\r" in body else body
 
 
 def rows(body: bytes, name: str, enough: int) -> int:

@@ -137,9 +137,9 @@ def _error(kind: str, text: str) -> QueryError:
 
 def _syntax(header: dict[str, Any]) -> QuerySyntaxError:
     place = {name: header[name] for name in ("line", "column", "near") if header.get(name) is not None}
-    where = f"line {place['line']}, column {place['column']}: " if "line" in place else ""
-    near = f" at '{place['near']}'" if place.get("near") else " at the end of the query" if "near" in place else ""
-    return QuerySyntaxError(f"{where}{header['message']}{near}", **place)
+    near = f"at '{place['near']}'" if place.get("near") else "at the end of the query"
+    where = f"line {place['line']}, column {place['column']}, {near}: " if "line" in place else ""
+    return QuerySyntaxError(where + header["message"], **place)
 
 
 def too_slow(request: Request, settings: Settings) -> QueryTimeout:

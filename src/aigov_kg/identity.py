@@ -153,4 +153,4 @@ def _one_letter(one: str, other: str) -> bool:
     # An s at the end makes a plural, and a digit tells names apart on purpose.
     if tail == 0 and {left, right} == {"", "s"}:
         return False
-    return (len(left) <= 1 and len(right) <= 1 or swapped) and not any(c.isdigit() for c in left + right)
+    return ((len(left) <= 1 and len(right) <= 1) or swapped) and not any(c.isdigit() for c in left + right)

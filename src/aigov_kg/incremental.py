@@ -114,8 +114,9 @@ class Statements:
         places: dict[ox.NamedNode, set[tuple[str, int | None]]] = defaultdict(set)
         for subject, triples in self.own.items():
             if row := self.loaded.origins.get(subject.value):
-                for node in (subject, *(o for _, _, o in triples)):
-                    if node in nodes and (node is subject or node.value not in self.loaded.origins):
+                used = (o for _, _, o in triples if isinstance(o, ox.NamedNode) and o.value not in self.loaded.origins)
+                for node in (subject, *used):
+                    if node in nodes:
                         places[node].add((row.file, row.line))
         return places
 

@@ -1,12 +1,13 @@
-"""The sandbox of a worker: no sockets, no new programs, no files written, bounded memory, and death with its parent.
+"""The sandbox of the workers: no new sockets, no new programs, no files written, bounded memory, death with the parent.
 
-Linux on x86-64 and arm64 only (seccomp, man 2 seccomp; prctl, man 2 prctl). Elsewhere `apply` says that it did not
+Linux on x86-64 and arm64 only (seccomp, man 2 seccomp; prctl, man 2 prctl). Elsewhere `confine` says that it did not
 hold, and the service reports it.
 """
 
 from __future__ import annotations
 
 import ctypes
+import os
 import platform
 import resource
 import signal
@@ -18,28 +19,38 @@ _PDEATHSIG, _NO_NEW_PRIVS, _SECCOMP, _FILTER = 1, 38, 22, 2
 _ALLOW, _ERRNO_EACCES, _KILL = 0x7FFF0000, 0x0005000D, 0x80000000
 _LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
 
-# Audit number of the architecture, and the calls refused there: socket, execve, execveat, io_uring_setup.
+# Audit number of the architecture, and the calls refused there: socket, connect, bind, execve, execveat, ptrace, and
+# io_uring_setup, through which sockets can be opened too.
 _CALLS: Final = {
-    "x86_64": (0xC000003E, (41, 59, 322, 425)),
-    "aarch64": (0xC00000B7, (198, 221, 281, 425)),
+    "x86_64": (0xC000003E, (41, 42, 49, 59, 322, 101, 425)),
+    "aarch64": (0xC00000B7, (198, 203, 200, 221, 281, 117, 425)),
 }
 
 
-def apply(memory: int) -> bool:
-    """Confine this process; `memory` is what it may take beyond what it holds now, in bytes.
+def confine() -> bool:
+    """Confine this process and all that it forks from now on.
 
     Returns:
-        Whether the kernel now refuses sockets. The limits on memory, files and core dumps hold in any case.
+        Whether the kernel now refuses sockets and programs. That no file and no core is written holds in any case.
     """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    if sys.platform != "linux":
-        return False
-    limit = _address_space() + memory
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    return _refuse_calls(libc)
+    return sys.platform == "linux" and _refuse_calls(ctypes.CDLL(None, use_errno=True))
+
+
+def limit(memory: int) -> None:
+    """Bound what this process may take beyond what it holds now, in bytes of address space."""
+    if sys.platform == "linux":
+        most = _address_space() + memory
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def die_with(parent: int) -> None:
+    """Have the kernel kill this process when the one that forked it ends."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(0)
 
 
 def _address_space() -> int:

@@ -145,8 +145,7 @@ def _header(own: Mapping[str, list[Any]]) -> dict[str, Any]:
 
 
 def _modules(facts: Facts, terms: Mapping[str, Any]) -> dict[str, Any]:
-    # In the order of their imports, so that a reader meets nothing that is explained later.
-    modules = {
+    return {
         iri.removeprefix(_MODULE): {
             "iri": iri,
             "title": _one(own[_DCTERMS + "title"]).partition(": ")[2],
@@ -157,7 +156,6 @@ def _modules(facts: Facts, terms: Mapping[str, Any]) -> dict[str, Any]:
         for iri, own in facts.items()
         if iri.startswith(_MODULE)
     }
-    return dict(sorted(modules.items(), key=lambda pair: (len(pair[1]["imports"]), pair[0])))
 
 
 def _add_subterms(terms: dict[str, Any]) -> None:
@@ -248,7 +246,8 @@ def _labels(loaded: Loaded, described: Iterable[Mapping[str, Any]]) -> dict[str,
         iri
         for term in described
         if "example" in term
-        for iri in (term["example"]["subject"], term["example"].get("object", ""))
+        for shown in (term["example"], *term["example"].get("facts", []))
+        for iri in (shown["subject"], shown.get("object", ""))
         if iri.startswith(ns.ID)
     }
     labels: dict[str, tuple[int, str]] = {}

@@ -14,6 +14,12 @@ from aigov_kg.load import Triple
 
 Key = tuple[int, str, str, str]
 
+_FACTS = 8
+_UNSHOWN = {
+    *(ns.TYPE, ns.SKOS + "note", ns.SKOS + "prefLabel", ns.SKOS + "altLabel"),
+    *(ns.AIGOV + n for n in ("support", "contradictedBy", "status", "modality", "nameKey", "quote", "sha256", "terms")),
+}
+
 
 @dataclass(slots=True)
 class Usage:
@@ -25,12 +31,20 @@ class Usage:
     asserted: Counter[str] = field(default_factory=Counter)
     inferred: Counter[str] = field(default_factory=Counter)
     examples: dict[str, tuple[Key, Triple]] = field(default_factory=dict)
+    facts: dict[str, list[Triple]] = field(default_factory=dict)
 
     def of(self, iri: str) -> dict[str, Any]:
-        """Give the counts and the example of a term."""
-        found = self.examples.get(iri)
+        """Give the counts and the example of a term; the example of a class comes with what is stated of it."""
         counts = {"asserted": self.asserted[iri], "inferred": self.inferred[iri]}
-        return counts | ({"example": _example(found[1])} if found else {})
+        if iri not in self.examples:
+            return counts
+        triple = self.examples[iri][1]
+        example = _example(triple)
+        if triple[1].value == ns.TYPE:
+            example["facts"] = [
+                _example(fact) for fact in sorted(self.facts.get(triple[0].value, []), key=str)[:_FACTS]
+            ]
+        return counts | {"example": example}
 
 
 def measure_usage(accepted: Iterable[Triple], inferred: Iterable[Triple]) -> Usage:
@@ -38,6 +52,10 @@ def measure_usage(accepted: Iterable[Triple], inferred: Iterable[Triple]) -> Usa
     accepted = list(accepted)
     weight = Counter(subject.value for subject, _, _ in accepted)
     usage = Usage()
+    for triple in accepted:
+        # The bounds of a date say again what its text says.
+        if triple[1].value not in _UNSHOWN and not triple[1].value.endswith(("Earliest", "Latest")):
+            usage.facts.setdefault(triple[0].value, []).append(triple)
     # An asserted example is better than an inferred one, however much its subject says.
     for triples, counts, rank in ((accepted, usage.asserted, 0), (inferred, usage.inferred, 1 << 30)):
         for triple in triples:

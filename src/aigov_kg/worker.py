@@ -7,9 +7,9 @@ worker answers one query at a time over its socket, and is killed by the service
 from __future__ import annotations
 
 import array
-import io
+import gc
 import os
-import re
+import resource
 import signal
 import socket
 import sys
@@ -19,136 +19,92 @@ from typing import Any
 import pyoxigraph as ox
 
 from aigov_kg import frames, sandbox
-from aigov_kg.namespaces import PREFIXES
-
-RESULTS = {
-    "json": ox.QueryResultsFormat.JSON,
-    "xml": ox.QueryResultsFormat.XML,
-    "csv": ox.QueryResultsFormat.CSV,
-    "tsv": ox.QueryResultsFormat.TSV,
-}
-GRAPHS = {
-    "turtle": ox.RdfFormat.TURTLE,
-    "ntriples": ox.RdfFormat.N_TRIPLES,
-    "jsonld": ox.RdfFormat.JSON_LD,
-    "rdfxml": ox.RdfFormat.RDF_XML,
-    "nquads": ox.RdfFormat.N_QUADS,
-    "trig": ox.RdfFormat.TRIG,
-}
+from aigov_kg.evaluation import answer, explain
+from aigov_kg.forkserver import MESSAGE
 
 
-class TooLarge(Exception):
-    """The answer passed a limit."""
-
-
-class _Capped(io.BytesIO):
-    """A buffer that ends the serialisation once it holds too much."""
-
-    def __init__(self, size: int, rows: int | None) -> None:
-        super().__init__()
-        self.size, self.rows = size, rows
-
-    def write(self, data: Any) -> int:
-        if self.tell() + len(data) > self.size:
-            raise TooLarge("bytes")
-        if self.rows is not None:
-            self.rows -= bytes(data).count(b"\n")
-            if self.rows < 0:
-                raise TooLarge("rows")
-        return super().write(data)
-
-
-def answer(store: ox.Store, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-    """Run one query and serialise its result, or say what went wrong."""
-    options: dict[str, Any] = {"prefixes": PREFIXES} if request["prefixes"] else {}
-    if request["base"]:
-        options["base_iri"] = request["base"]
-    if request["default"] is not None:
-        options["default_graph"] = [ox.NamedNode(iri) for iri in request["default"]]
-    if request["named"] is not None:
-        options["named_graphs"] = [ox.NamedNode(iri) for iri in request["named"]]
-    result = store.query(request["query"], **options)
-    if isinstance(result, ox.QueryTriples):
-        form, name = "graph", request["graph"]
-        if name is None:
-            return {"error": "not-acceptable", "form": form}, b""
-        output = _Capped(request["bytes"], None)
-        prefixes = PREFIXES if request["prefixes"] and name != "ntriples" else None
-        ox.serialize(result, output, format=GRAPHS[name], prefixes=prefixes)
-    else:
-        form, name = ("ask" if isinstance(result, ox.QueryBoolean) else "select"), request["results"]
-        if name is None:
-            return {"error": "not-acceptable", "form": form}, b""
-        # One more line than rows: the heading. In JSON and XML the byte limit is met long before the row limit.
-        output = _Capped(request["bytes"], request["rows"] + 1 if name in {"csv", "tsv"} else None)
-        result.serialize(output, format=RESULTS[name])
-    return {"form": form, "format": name}, output.getvalue()
-
-
-def _explain(error: BaseException) -> dict[str, Any]:
-    if isinstance(error, SyntaxError):
-        place = re.match(r"error at (\d+):(\d+): (.*)", str(error), re.S)
-        line, column, said = (int(place[1]), int(place[2]), place[3]) if place else (None, None, str(error))
-        # The parser lists every token it could have taken; a person needs the place.
-        said = "a prefix is not declared" if "Prefix not found" in said else said
-        said = "this cannot stand here" if said.startswith("expected ") or len(said) > 200 else said
-        return {"error": "syntax", "message": said, "line": line, "column": column}
-    if isinstance(error, TooLarge):
-        return {"error": "too-large", "limit": str(error)}
-    if isinstance(error, MemoryError):
-        return {"error": "memory"}
-    return {"error": "engine", "message": str(error)[:500]}
-
-
-def _serve(store: ox.Store, sock: socket.socket, memory: int) -> None:
-    confined = sandbox.apply(memory)
-    frames.send(sock, {"ready": True, "confined": confined})
+def serve(store: ox.Store, sock: socket.socket) -> None:
+    """Answer the requests that come over a socket, until it is closed."""
+    base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     while (frame := frames.receive(sock)) is not None:
+        request: dict[str, Any] = frame[0]
+        # The service kills at the deadline; should it be held up itself, the kernel does so a little later.
+        signal.setitimer(signal.ITIMER_REAL, request["seconds"])
         try:
-            header, body = answer(store, frame[0])
+            header, body = answer(store, request)
         except BaseException as error:  # a Rust panic is no Exception
-            header, body = _explain(error), b""
+            header, body = explain(error, store, request), b""
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        if (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - base) * 1024 > request["kept"]:
+            header["swollen"] = True
         frames.send(sock, header, body)
 
 
 def _load(paths: list[str]) -> ox.Store:
     store = ox.Store()
-    for path in paths:
-        store.bulk_load(path=path, format=ox.RdfFormat.from_extension(Path(path).suffix.lstrip(".")))
+    for name in paths:
+        path = Path(name)
+        form = ox.RdfFormat.from_extension(path.suffix.lstrip("."))
+        if form is None:
+            raise ValueError(f"{path.name} has no ending of an RDF format: .nq .nt .trig .ttl .rdf .jsonld")
+        store.bulk_load(path=name, format=form, base_iri=path.resolve().as_uri())
     return store
+
+
+def _reap(pid: int) -> int:
+    """Wait for a dead worker and give the signal that ended it."""
+    try:
+        _, status = os.waitpid(pid, 0)
+    except ChildProcessError:
+        return 0
+    return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+
+
+def _forked(store: ox.Store, descriptor: int, parent: int, memory: int) -> None:
+    """Run as a worker; never comes back."""
+    try:
+        sandbox.die_with(parent)
+        sandbox.limit(memory)
+        sock = socket.socket(fileno=descriptor)
+        frames.send(sock, {"pid": os.getpid()})
+        serve(store, sock)
+    finally:
+        os._exit(0)
 
 
 def main() -> None:
     """Run the fork server: arguments are a socket's number, the memory limit and the files to load."""
-    # Ctrl-C reaches the whole group; the service alone decides when workers end.
+    # Ctrl-C and a hang-up reach the whole group; the service alone decides when workers end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     control = socket.socket(fileno=int(sys.argv[1]))
     memory = int(sys.argv[2])
     try:
         store = _load(sys.argv[3:])
+        facts = {"quads": len(store), "graphs": [g.value for g in store.named_graphs() if isinstance(g, ox.NamedNode)]}
     except (OSError, SyntaxError, ValueError) as error:
         frames.send(control, {"error": str(error)})
         return
-    graphs = [graph.value for graph in store.named_graphs() if isinstance(graph, ox.NamedNode)]
-    frames.send(control, {"quads": len(store), "graphs": graphs})
+    # What is loaded is never freed, so the collector of a worker need not touch, and thereby copy, its pages.
+    gc.freeze()
+    frames.send(control, {**facts, "confined": sandbox.confine()})
+    parent = os.getpid()
     while True:
-        message, ancillary, _, _ = control.recvmsg(64, socket.CMSG_SPACE(4))
+        message, ancillary, _, _ = control.recvmsg(MESSAGE, socket.CMSG_SPACE(4))
         if not message:
             return
-        if message.startswith(b"R"):
-            # A dead worker keeps its number until the service has let go of it, so it never kills a stranger.
-            os.waitpid(int(message[1:]), 0)
+        if message.startswith(b"reap"):
+            pid = int(message[4:])
+            control.sendall((b"%d %d" % (pid, _reap(pid))).ljust(MESSAGE))
             continue
         descriptor = array.array("i", ancillary[0][2])[0]
-        pid = os.fork()
-        if pid == 0:
-            control.close()
-            try:
-                _serve(store, socket.socket(fileno=descriptor), memory)
-            finally:
-                os._exit(0)
+        try:
+            if os.fork() == 0:
+                control.close()
+                _forked(store, descriptor, parent, memory)
+        except OSError:
+            pass  # no room for another process: the closed socket tells the service
         os.close(descriptor)
-        frames.send(control, {"pid": pid})
 
 
 if __name__ == "__main__":

@@ -27,7 +27,13 @@ def test_the_leading_question_gives_what_the_report_supports(seed):
     ]
     assert ("iflytek", "iso-iec-tr-24372", "2019-10-09", "10.99", "2019-05", "before the listing", "during") in rows
     assert ("iflytek", "iso-iec-tr-24372", "2019-10-09", "60.60", "2021-12", "after the listing", "during") in rows
-    assert {row[:2] for row in rows} == {("iflytek", "iso-iec-tr-24372")}
+    section = {
+        (row["firm"]["id"], row["item"]["id"])
+        for row in answer["rows"]
+        if "defense" in {c["section"] for c in row["evidence"][row["role_record"]["id"]]["citations"]}
+    }
+    assert section == {("iflytek", "iso-iec-tr-24372")}
+    assert "sensetime" not in {row["firm"]["id"] for row in answer["rows"]}
     for row in answer["rows"]:
         assert len(row["evidence"]) >= 2
         for record in row["evidence"].values():
@@ -44,7 +50,7 @@ def test_a_table_says_source_parameters_and_release(seed):
 def test_csv_has_one_line_per_row(seed):
     done = seed("ask", "listed-firms-leading-work-items", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
-    assert {row["firm"] for row in rows} == {"iflytek"}
+    assert "iflytek" in {row["firm"] for row in rows}
     assert all("exovera-2022:" in row["citations"] for row in rows)
 
 
@@ -84,7 +90,7 @@ def test_describe_finds_by_chinese_name_and_shows_sources(seed):
 def test_a_query_file_runs_and_a_wrong_one_names_the_place(seed, tmp_path):
     assert "iFlytek" not in seed("query", str(ROOT / "queries/listed-firms-leading-work-items.rq")).stderr
     path = tmp_path / "wrong.rq"
-    path.write_text("SELECT * WHERE {\n  ?s aigov:role ?o ?p\n}", encoding="utf-8")
+    path.write_text("SELECT * WHERE {\n  ?s aigov:role ) .\n}", encoding="utf-8")
     done = seed("query", str(path))
     assert done.returncode == 2
     assert "line 2, column" in done.stderr

@@ -12,7 +12,7 @@ from aigov_api.errors import PROBLEMS, Problem
 from aigov_api.graph import Graph, GraphDep
 from aigov_api.paging import CursorDep, LimitDep, page
 from aigov_kg.describe import describe, history
-from aigov_kg.index import find
+from aigov_kg.lookup import find
 
 router = APIRouter(prefix="/api/v1/entities", tags=["Entities"], responses=PROBLEMS)
 

@@ -1,0 +1,212 @@
+"""The passage that a citation names, in the text of its document, which is found by its SHA-256.
+
+How a text is divided into pages and notes is data (`data/passages.toml`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from aigov_kg.cites import Cite, Section
+from aigov_kg.errors import UsageError
+from aigov_kg.locators import number_of, pages
+from aigov_kg.resources import Home
+from aigov_kg.tables import Reading
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_FILES, _BYTES = 5_000, 50_000_000
+_AROUND = 600
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Numbering(_Strict):
+    """From which part on the printed page is the number of the part less how many."""
+
+    first: int
+    less: int
+
+
+class Layout(_Strict):
+    """How the text of a document is divided."""
+
+    page_break: int | None = None
+    pages: list[Numbering] = []
+    notes_after: str | None = None
+    note: str | None = None
+    mark: list[str] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of a document: what it is, and its text."""
+
+    title: str
+    text: str
+
+
+def read_layouts(home: Home) -> dict[str, Layout]:
+    """Read how each document is divided, by id.
+
+    Raises:
+        UsageError: the file is not as it should be.
+    """
+    path = home.data / "passages.toml"
+    if not path.is_file():
+        return {}
+    try:
+        text = tomllib.loads(path.read_text(encoding="utf-8"))
+        for layout in text.values():
+            # `from` is a word of Python.
+            layout["pages"] = [{"first": p.pop("from"), **p} for p in layout.get("pages", [])]
+        return {name: Layout.model_validate(layout) for name, layout in text.items()}
+    except (tomllib.TOMLDecodeError, ValidationError, KeyError, AttributeError, TypeError) as error:
+        raise UsageError(f"{home.name(path)} cannot be read: {error}") from error
+
+
+def find_text(reading: Reading, document: str, folder: Path) -> str:
+    """Find the text of a document in a folder, by its SHA-256.
+
+    Raises:
+        UsageError: the document has no digest, or no file of the folder has it.
+    """
+    row = reading.rows.get(document)
+    wanted = row.one("sha256") if row else None
+    if not wanted:
+        raise UsageError(f"documents.csv gives no sha256 for '{document}', so its text cannot be found")
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is no folder; name the one that holds the documents with --documents")
+    for number, path in enumerate(sorted(folder.rglob("*"))):
+        if number >= _FILES:
+            break
+        if path.is_file() and path.stat().st_size <= _BYTES:
+            data = path.read_bytes()
+            if hashlib.sha256(data).hexdigest() == wanted:
+                return data.decode("utf-8", "replace").replace("\r\n", "\n")
+    raise UsageError(f"no file in {folder} has the sha256 of '{document}' ({wanted[:12]}...)")
+
+
+def find_passages(cite: Cite, section: Section, layout: Layout, text: str) -> list[Passage]:
+    """Give the passages that a citation leads to: the note and where it is marked, else page, row, table or section."""
+    found: list[Passage] = []
+    locators = dict(cite.locators)
+    parts = list(_parts(layout, text))
+    body, notes = _split_notes(layout, text)
+    page = locators.get("page")
+    on_page = _page(parts, layout, page) if page else None
+    if note := locators.get("footnote"):
+        found += _note(layout, notes, note)
+        found += _marks(layout, on_page.text if on_page else body, note)
+    if row := locators.get("tableRow"):
+        lines = [line for line in (on_page.text if on_page else text).split("\n") if _plain(row) in _plain(line)]
+        found += [Passage(f"row {row}", "\n".join(lines[:10]))] if lines else []
+    if on_page:
+        found.append(on_page)
+    for name, word in (("table", "Table"), ("figure", "Figure")):
+        if name in locators and not on_page:
+            at = re.search(rf"^.*\b{word} {re.escape(locators[name])}\b.*$", text, re.M | re.I)
+            found += [Passage(f"{word} {locators[name]}", text[at.start() : at.start() + 4 * _AROUND])] if at else []
+    if not found:
+        found += _section(section, layout, parts, text)
+    return found
+
+
+def _parts(layout: Layout, text: str) -> Iterator[tuple[int, str]]:
+    """Give the pages of a text: the number of the part, counted from 1, and its text."""
+    if layout.page_break:
+        yield from enumerate(re.split(rf"\n{{{layout.page_break},}}", text), 1)
+
+
+def _page(parts: list[tuple[int, str]], layout: Layout, page: str) -> Passage | None:
+    number = number_of(page)
+    for numbering, following in zip(layout.pages, [*layout.pages[1:], None], strict=True):
+        part = number + numbering.less
+        if page.isdigit() and part >= numbering.first and (following is None or part < following.first):
+            text = next((text for n, text in parts if n == part), None)
+            return Passage(f"page {page}", text.strip()) if text else None
+    return None
+
+
+def _split_notes(layout: Layout, text: str) -> tuple[str, str]:
+    if layout.notes_after:
+        heads = list(re.finditer(rf"^\W*{re.escape(layout.notes_after)}\W*$", text, re.M))
+        if heads:
+            return text[: heads[-1].start()], text[heads[-1].end() :]
+    return text, text
+
+
+def _note(layout: Layout, notes: str, number: str) -> list[Passage]:
+    if not layout.note or not number.isdigit():
+        return []
+    start = _note_start(layout, notes, int(number))
+    if start is None:
+        return []
+    later = (_note_start(layout, notes[start + 1 :], int(number) + more) for more in range(1, 6))
+    end = min((start + 1 + at for at in later if at is not None), default=start + _AROUND)
+    return [Passage(f"note {number}", notes[start : min(end, start + 4 * _AROUND)].strip())]
+
+
+def _note_start(layout: Layout, notes: str, number: int) -> int | None:
+    head = (layout.note or "").format(number=number, raised=str(number).translate(_RAISED))
+    at = re.search(rf"(?:^|(?<=[\s.]))(?<![⁰¹²³⁴⁵⁶⁷⁸⁹\d]){re.escape(head)}", notes, re.M)
+    return at.start() if at else None
+
+
+def _marks(layout: Layout, text: str, number: str) -> list[Passage]:
+    """Give the sentence at which the text points to a note."""
+    forms = [number.translate(_RAISED), *(m.format(number=number) for m in layout.mark)]
+    pattern = "|".join(rf"(?<![⁰¹²³⁴⁵⁶⁷⁸⁹]){re.escape(f)}(?![⁰¹²³⁴⁵⁶⁷⁸⁹])" for f in forms)
+    joined = rf"\^\{{[\d, ]*\b{re.escape(number)}\b[\d, ]*\}}"
+    at = re.search(f"{pattern}|{joined}", text)
+    if not at:
+        return []
+    start = max((text.rfind(mark, 0, at.start() - 1) + 1 for mark in (". ", "\n\n", "; ")), default=0)
+    return [Passage(f"where note {number} is marked", text[max(start, at.start() - _AROUND) : at.end()].strip())]
+
+
+def _section(section: Section, layout: Layout, parts: list[tuple[int, str]], text: str) -> list[Passage]:
+    for line in re.finditer(r"^.+$", text, re.M):
+        # The table of contents has the heading too, with a page number behind it.
+        if _plain(line.group()).strip("0123456789") == _plain(section.heading) and line.start() > len(text) // 50:
+            return [Passage(section.heading, text[line.start() : line.start() + 4 * _AROUND].strip())]
+    span = pages(section.pages)
+    first = _page(parts, layout, str(span[0])) if span else None
+    return [Passage(f"{section.heading} ({first.title})", first.text)] if first else []
+
+
+def unfound_quotes(reading: Reading, folder: Path) -> Iterator[tuple[str, int, str]]:
+    """Give the quotations that are in none of the documents that their row cites: file, row and quotation."""
+    texts: dict[str, str | None] = {}
+    for row in reading.rows.values():
+        quote = row.one("quote")
+        if not quote:
+            continue
+        documents = {c.document for c in row.values.get("cite", ()) if isinstance(c, Cite)}
+        for document in documents - texts.keys():
+            try:
+                texts[document] = _letters(find_text(reading, document, folder))
+            except UsageError:
+                texts[document] = None
+        held = [text for document in documents if (text := texts[document])]
+        pieces = [p for p in (_letters(piece) for piece in re.split(r"\.\.\.|…|\[[^\]]*\]", str(quote))) if p]
+        if held and not any(all(piece in text for piece in pieces) for text in held):
+            yield row.file, row.line, str(quote)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\W+", "", unicodedata.normalize("NFKC", text).casefold())
+
+
+def _letters(text: str) -> str:
+    """Keep letters only: notes and page breaks leave digits and marks inside sentences."""
+    return re.sub(r"[\d_]+", "", _plain(re.sub(r"\^\{[^}]*\}", "", text)))
