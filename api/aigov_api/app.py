@@ -10,7 +10,20 @@ from fastapi import FastAPI
 
 from aigov_api import errors
 from aigov_api.graph import Graph
-from aigov_api.routers import entities, explain, ids, meta, ontology, paths, questions, sources, sparql, statements
+from aigov_api.routers import (
+    catalogue,
+    docs,
+    entities,
+    explain,
+    ids,
+    meta,
+    ontology,
+    paths,
+    questions,
+    sources,
+    sparql,
+    statements,
+)
 from aigov_kg.resources import VERSION
 
 _HEADERS = [
@@ -50,6 +63,8 @@ def create_app(open_graph: Callable[[], Graph]) -> FastAPI:
     app.include_router(statements.router)
     app.include_router(sources.router)
     app.include_router(paths.router)
+    app.include_router(docs.router)
+    app.include_router(catalogue.router)
     app.include_router(explain.router)
     app.include_router(ontology.router)
     app.add_middleware(Headers)

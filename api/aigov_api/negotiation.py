@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from aigov_api.errors import Problem
+
 RESULTS = {
     "json": ("application/sparql-results+json", "application/json"),
     "xml": ("application/sparql-results+xml", "application/xml", "text/xml"),
@@ -39,21 +41,39 @@ def choose(accept: str | None, offers: Mapping[str, Sequence[str]]) -> str | Non
     """Choose a representation for an Accept header; None where nothing fits.
 
     The highest quality wins, and of equal ones the first offer. A header that is absent accepts anything.
+
+    Raises:
+        Problem: the header lists more media ranges than anyone needs.
+    """
+    chosen = negotiate(accept, offers)
+    return chosen[0] if chosen else None
+
+
+def negotiate(accept: str | None, offers: Mapping[str, Sequence[str]]) -> tuple[str, str] | None:
+    """Choose a representation and the media type to send it with: the preferred one among those that the client takes.
+
+    Raises:
+        Problem: the header lists more media ranges than anyone needs.
     """
     if accept is None or not accept.strip():
-        return next(iter(offers))
+        name = next(iter(offers))
+        return name, offers[name][0]
     ranges = _ranges(accept)
     best, best_quality = None, 0.0
     for name, types in offers.items():
-        quality = max(_quality(media, ranges) for media in types)
-        if quality > best_quality:
-            best, best_quality = name, quality
+        for media in types:
+            quality = _quality(media, ranges)
+            if quality > best_quality:
+                best, best_quality = (name, media), quality
     return best
 
 
 def _ranges(accept: str) -> list[tuple[str, float]]:
     found: list[tuple[str, float]] = []
-    for part in accept.split(",")[:_MOST_RANGES]:
+    parts = accept.split(",")
+    if len(parts) > _MOST_RANGES:
+        raise Problem("bad-request", f"Accept lists more than {_MOST_RANGES} media ranges")
+    for part in parts:
         media, *parameters = (piece.strip().lower() for piece in part.split(";"))
         quality = 1.0
         for parameter in parameters:
@@ -79,4 +99,9 @@ def _quality(media: str, ranges: Sequence[tuple[str, float]]) -> float:
 def media_type(name: str) -> str:
     """Give the media type that a representation is sent with."""
     media = {**{n: t[0] for n, t in GRAPHS.items()}, **{n: t[0] for n, t in RESULTS.items()}}[name]
+    return with_charset(media)
+
+
+def with_charset(media: str) -> str:
+    """Name the encoding where a media type of text would leave it open."""
     return f"{media}; charset=utf-8" if media.startswith("text/") else media

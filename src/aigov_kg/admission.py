@@ -14,12 +14,12 @@ from aigov_kg.errors import QueryRefused
 from aigov_kg.settings import Settings
 from aigov_kg.tokens import Token, tokenize
 
-_UPDATES: Final = frozenset("INSERT DELETE CLEAR CREATE DROP COPY MOVE ADD".split())
-_CLAUSES: Final = frozenset("UNION OPTIONAL MINUS BIND FILTER EXISTS GRAPH LATERAL VALUES".split())
+_UPDATES: Final = frozenset(["INSERT", "DELETE", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD"])
+_CLAUSES: Final = frozenset(["UNION", "OPTIONAL", "MINUS", "BIND", "FILTER", "EXISTS", "GRAPH", "LATERAL", "VALUES"])
 _FORMS: Final = {"SELECT": "select", "ASK": "ask", "CONSTRUCT": "graph", "DESCRIBE": "graph"}
-_VOLATILE: Final = frozenset("NOW RAND UUID STRUUID".split())
-_UNARY: Final = frozenset("! - + ^ ^^".split())
-_BINARY: Final = frozenset("|| && + - * / = != < > <= >=".split())
+_VOLATILE: Final = frozenset(["NOW", "RAND", "UUID", "STRUUID"])
+_UNARY: Final = frozenset(["!", "-", "+", "^", "^^"])
+_BINARY: Final = frozenset(["||", "&&", "+", "-", "*", "/", "=", "!=", "<", ">", "<=", ">="])
 _STEPS: Final = frozenset("/|")
 _NAMED: Final = frozenset({"GRAPH", "FROM", "NAMED"})
 _WAY_ROUND: Final = "narrow the query, split it, or download the whole graph from /export"

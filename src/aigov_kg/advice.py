@@ -20,9 +20,7 @@ _AFTER_OPTIONAL: Final = (
 )
 _UNBOUND_PATH: Final = "bind one end of a path with + or * to an IRI or to a selective pattern before it"
 _ANYTHING: Final = "give a predicate or a class to patterns in which subject, predicate and object are all variables"
-_NOT_EXISTS: Final = (
-    "keep FILTER NOT EXISTS to one pattern, or write OPTIONAL { ... } FILTER(!BOUND(?x)): with several patterns it costs far more"
-)
+_NOT_EXISTS: Final = "keep FILTER NOT EXISTS to one pattern, or write OPTIONAL { ... } FILTER(!BOUND(?x)): with several patterns it costs far more"
 _APART: Final = "join all patterns through shared variables: patterns that share none are multiplied with each other"
 
 
@@ -66,7 +64,12 @@ def _terms(tokens: list[Token], prefixes: dict[str, str]) -> Iterator[str]:
         if prefix in ours and local:
             yield AIGOV + local
     for before, token in zip([Token("", "", 0), *tokens], tokens, strict=False):
-        if token.kind == "iri" and token.text.startswith(f"<{AIGOV}") and token.text != f"<{AIGOV}>" and before.kind != "name":
+        if (
+            token.kind == "iri"
+            and token.text.startswith(f"<{AIGOV}")
+            and token.text != f"<{AIGOV}>"
+            and before.kind != "name"
+        ):
             yield token.text[1:-1]
 
 

@@ -10,8 +10,7 @@ from typing import Any
 
 from rich.text import Text
 
-from aigov_kg import errors, present, proofs, snapshot
-from aigov_kg.curation import add_verbs
+from aigov_kg import authoring, curation, errors, present, proofs, snapshot
 from aigov_kg.library import OpenSnapshot, find_question, open_snapshot
 from aigov_kg.network import KINDS
 from aigov_kg.questions import Question, day_of, read_questions
@@ -218,7 +217,8 @@ def _parser() -> argparse.ArgumentParser:
     verb("build", build, "build").add_argument(
         "--reasoner", choices=["rules", "owlrl"], default="rules", help="default: rules"
     )
-    add_verbs(verb)
+    curation.add_verbs(verb)
+    authoring.add_verbs(verb)
     verb("ask", ask, "ask listed-firms-leading-work-items --list us-bis-entity-list")
     querying = verb("query", query, "query queries/listed-firms-leading-work-items.rq")
     querying.add_argument("file", metavar="FILE")
@@ -262,9 +262,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Run a verb and exit with 0 (fine), 1 (findings) or 2 (misuse)."""
     given = list(sys.argv[1:] if argv is None else argv)
     try:
-        if given[:1] == ["ask"]:
-            # The options of a question are its own parameters.
-            code = ask(given[1:])
+        if given[:1] in (["ask"], ["new"]):
+            # The options of a question are its own parameters, those of a row its columns.
+            code = (ask if given[0] == "ask" else authoring.new)(given[1:])
         else:
             args = _parser().parse_args(given)
             code = args.function(args)

@@ -1,4 +1,4 @@
-"""The verbs of curators on the command line: check, fmt, new, cite, diff, sheet, rename, coverage, dictionary."""
+"""The verbs that look after the tables as a whole: check, fmt, coverage, dictionary."""
 
 from __future__ import annotations
 
@@ -57,6 +57,7 @@ def _day(text: str | None) -> date:
 
 def fmt(args: argparse.Namespace) -> int:
     """Put tables in their canonical form: order, quotation marks, line ends; nothing is lost."""
+    from aigov_kg.authoring import replace_file
     from aigov_kg.canonical import Refused, canonical
     from aigov_kg.columns import Description
 
@@ -83,19 +84,9 @@ def fmt(args: argparse.Namespace) -> int:
             verb = "is not in canonical form; run aigov-kg fmt" if args.check else "was put in canonical form"
             out.print(Text(f"{home.name(path)} {verb}"), soft_wrap=True)
             if not args.check:
-                _replace(path, after)
+                replace_file(path, after)
     out.print(Text(f"{len(paths)} tables, {changed} {'to be formatted' if args.check else 'changed'}"))
     return 1 if refused or (args.check and changed) else 0
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write a file in one rename, so that it is never half written."""
-    temporary = path.with_name(f".{path.name}.new")
-    try:
-        temporary.write_bytes(data)
-        temporary.replace(path)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
 
 
 def coverage(args: argparse.Namespace) -> int:
@@ -120,7 +111,7 @@ def coverage(args: argparse.Namespace) -> int:
 
 
 def add_verbs(verb: Verb) -> None:
-    """Add the verbs of curators."""
+    """Add the verbs that look after the tables as a whole."""
     checking = verb("check", check, "check data/seed/listings.csv")
     checking.add_argument(
         "files", nargs="*", metavar="FILE", help="report on these tables only, or on those of a folder"

@@ -140,7 +140,7 @@ def _node(iri: str) -> ox.NamedNode:
         raise NoGraphName(iri[:200]) from error
 
 
-def _nodes(iris: list[str] | None) -> list[ox.NamedNode] | None:
+def _nodes(iris: list[str] | None) -> Any:
     return None if iris is None else [_node(iri) for iri in iris]
 
 
@@ -166,7 +166,9 @@ def _parse_again(store: ox.Store, request: dict[str, Any]) -> str:
     end of the text; with room behind the text the distance is known.
     """
     try:
-        store.query(request["query"] + " " * 16, base_iri=request["base"], prefixes=PREFIXES if request["prefixes"] else None)
+        store.query(
+            request["query"] + " " * 16, base_iri=request["base"], prefixes=PREFIXES if request["prefixes"] else None
+        )
     except SyntaxError as error:
         return str(error)
     return ""

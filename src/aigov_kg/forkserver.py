@@ -15,7 +15,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from aigov_kg import frames
 from aigov_kg.errors import SnapshotError, WorkerDied
@@ -28,7 +28,9 @@ _STARTS: Final = 10.0
 class ForkServer:
     """The process that holds the loaded files; `generation` counts how often it was started."""
 
-    def __init__(self, files: Sequence[Path], settings: Settings, *, release: bool = True, quads: int | None = None) -> None:
+    def __init__(
+        self, files: Sequence[Path], settings: Settings, *, release: bool = True, quads: int | None = None
+    ) -> None:
         """Start it and wait until the files are loaded.
 
         Args:
@@ -52,7 +54,7 @@ class ForkServer:
         )
         theirs.close()
         frame = frames.receive(self.control)
-        facts = frame[0] if frame else {"error": "the process ended"}
+        facts: dict[str, Any] = frame[0] if frame else {"error": "the process ended"}
         if "error" not in facts and not facts["quads"]:
             facts["error"] = "it holds no statements"
         elif self.expected is not None and facts.get("quads", self.expected) != self.expected:
@@ -90,7 +92,9 @@ class ForkServer:
             self.control.sendmsg([b"fork".ljust(MESSAGE)], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, descriptors)])
         except OSError as error:
             ours.close()
-            raise WorkerDied("the process that starts workers has ended; it is started anew, try again shortly") from error
+            raise WorkerDied(
+                "the process that starts workers has ended; it is started anew, try again shortly"
+            ) from error
         finally:
             theirs.close()
         return ours

@@ -21,7 +21,7 @@ def pack(header: dict[str, Any], body: bytes = b"") -> bytes:
     return _LENGTHS.pack(len(text), len(body)) + text + body
 
 
-def lengths(head: bytes) -> tuple[int, int]:
+def lengths(head: bytes | bytearray) -> tuple[int, int]:
     """Read the lengths of header and body from the first `HEAD` bytes."""
     header, body = _LENGTHS.unpack(head)
     return header, body

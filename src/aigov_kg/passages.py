@@ -24,6 +24,7 @@ from aigov_kg.tables import Reading
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _FILES, _BYTES = 5_000, 50_000_000
 _AROUND = 600
+_SENTENCE_END = re.compile(r"(?<=[a-z0-9)”\"'\]])[.!?](?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|\^\{[^}]*\})?\s+(?=[A-Z])|\n\n")
 
 
 class _Strict(BaseModel):
@@ -170,14 +171,17 @@ def _marks(layout: Layout, text: str, number: str) -> list[Passage]:
     at = re.search(f"{pattern}|{joined}", text)
     if not at:
         return []
-    start = max((text.rfind(mark, 0, at.start() - 1) + 1 for mark in (". ", "\n\n", "; ")), default=0)
-    return [Passage(f"where note {number} is marked", text[max(start, at.start() - _AROUND) : at.end()].strip())]
+    before = text[max(0, at.start() - _AROUND) : at.start()]
+    start = max((end.end() for end in _SENTENCE_END.finditer(before[:-1])), default=0)
+    return [Passage(f"where note {number} is marked", (before[start:] + at.group()).strip())]
 
 
 def _section(section: Section, layout: Layout, parts: list[tuple[int, str]], text: str) -> list[Passage]:
+    heading = _plain(section.heading)
     for line in re.finditer(r"^.+$", text, re.M):
         # The table of contents has the heading too, with a page number behind it.
-        if _plain(line.group()).strip("0123456789") == _plain(section.heading) and line.start() > len(text) // 50:
+        own = _plain(line.group())
+        if len(heading) > 5 and own.startswith(heading) and not re.search(r"\d\W*$", line.group()):
             return [Passage(section.heading, text[line.start() : line.start() + 4 * _AROUND].strip())]
     span = pages(section.pages)
     first = _page(parts, layout, str(span[0])) if span else None

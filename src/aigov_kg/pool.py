@@ -1,115 +1,266 @@
-"""The pool: the workers of a service, each with one query at a time, and the queue before them."""
+"""The pool: the workers of a service, each with one query at a time, and the queue before them.
+
+Some workers are kept ready. A query that is still running after a moment is long: its worker goes on at the lowest
+priority and never takes another query, and a fresh one takes its place; so long queries, of which only some may run at
+a time, do not keep short ones waiting. At the deadline, which counts from the arrival of the query, its worker is killed.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import socket
+import logging
+import signal
 from collections import deque
-from typing import Any
+from collections.abc import Coroutine
+from typing import Any, Final
 
-from aigov_kg import frames
-from aigov_kg.errors import WorkerDied
-from aigov_kg.store import Answer, ForkServer, Request, Worker, died, read_answer, too_slow
+from aigov_kg.errors import SnapshotError, WorkerDied
+from aigov_kg.exchange import Answer, Request, died, limit_of, message, out_of_memory, read_answer, too_slow
+from aigov_kg.forkserver import ForkServer
+from aigov_kg.link import Link
+
+_STARTS: Final = 10.0
+_RETRY: Final = 1.0
+_PAUSE: Final = 0.01
+_PAUSES: Final = 50
+_TRUSTED: Final = 2
+_log = logging.getLogger("aigov_kg.pool")
 
 
 class Pool:
-    """The workers of a service: each answers one query at a time; those waiting are counted."""
+    """The workers of a service; `start` it on the event loop that asks it."""
 
     def __init__(self, server: ForkServer) -> None:
         self.server, self.settings = server, server.settings
-        self.idle: deque[Worker] = deque(server.spawn() for _ in range(self.settings.workers))
-        self.confined = all(worker.confined for worker in self.idle)
-        self.waiting: deque[asyncio.Future[Worker]] = deque()
-        self.replacing: set[asyncio.Task[None]] = set()
-        for worker in self.idle:
-            worker.sock.setblocking(False)
+        self.confined = server.confined
+        self.idle: list[Link] = []
+        self.links: set[Link] = set()
+        self.waiting: deque[asyncio.Future[Link]] = deque()
+        self.starting = 0
+        self.long = 0
+        self.tasks: set[asyncio.Task[None]] = set()
+        self.ends: dict[int, asyncio.Future[int]] = {}
+        self.closed = False
+        self.reviving = asyncio.Lock()
+        self.counts = {"killed": 0, "crashed": 0, "started": 0, "revived": 0}
+
+    async def start(self) -> None:
+        """Start the workers.
+
+        Raises:
+            WorkerDied: none could be started.
+        """
+        self._listen()
+        self.starting = self.settings.workers
+        await asyncio.gather(*(self._start_worker() for _ in range(self.starting)))
+        if not self.idle:
+            raise WorkerDied("no worker could be started")
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is a worker, or one is on its way."""
+        return not self.closed and bool(self.links)
 
     async def query(self, request: Request) -> Answer:
-        """Answer one query, within the deadline from the moment that a worker takes it.
+        """Answer one query, within the deadline from now.
 
         Raises:
             QueryError: refused, stopped, or wrong; see `aigov_kg.errors`.
         """
-        message = frames.pack(self.server.header(request))
-        worker = await self._take()
+        text = message(request, self.settings, release=self.server.release)
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + limit_of(request, self.settings)
+        link = self.idle.pop() if self.idle else await self._wait(deadline)
+        reply = link.ask(text)
+        link.timer = loop.call_later(self.settings.patience, self._demote, link, request, deadline)
         try:
-            async with asyncio.timeout(self.settings.deadline):
-                header, body = await _exchange(worker.sock, message)
+            header, body = await reply
         except TimeoutError:
-            self._replace(worker)
-            raise too_slow(self.settings) from None
-        except (OSError, EOFError):
-            self._replace(worker)
-            raise died() from None
+            self.counts["killed"] += 1
+            raise too_slow(request, self.settings) from None
+        except EOFError:
+            self.counts["crashed"] += 1
+            status = await self._drop(link)
+            raise (out_of_memory(self.settings) if status == signal.SIGABRT else died()) from None
+        except OSError as error:
+            # Not the worker's fault: there is no room for the spool.
+            self._discard(link)
+            raise WorkerDied(f"the answer could not be kept for sending: {error.strerror}", "no-room") from None
         except BaseException:
-            # The client went away: what it asked for must not run on.
-            self._replace(worker)
+            # The client went away, and with it whoever waits for the answer: the work must not go on.
+            self._discard(link)
             raise
-        self._give(worker)
+        link.timer.cancel()
+        if link.long or header.get("swollen") or self.closed:
+            self._discard(link)
+        else:
+            self._give(link)
         return read_answer(header, body, request, self.settings)
 
-    async def _take(self) -> Worker:
-        if self.idle:
-            return self.idle.popleft()
-        if len(self.waiting) >= self.settings.queue:
+    async def _wait(self, deadline: float) -> Link:
+        if self.closed or len(self.waiting) >= self.settings.queue:
             raise WorkerDied("every worker is busy and the queue is full; try again shortly", "no-free-worker")
-        future: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Link] = loop.create_future()
         self.waiting.append(future)
         try:
-            async with asyncio.timeout(self.settings.deadline):
+            async with asyncio.timeout_at(deadline):
                 return await future
         except BaseException as error:
             if future.done() and not future.cancelled():
                 self._give(future.result())
             if isinstance(error, TimeoutError):
-                message = f"no worker was free within {self.settings.deadline:g} s; try again shortly"
-                raise WorkerDied(message, "no-free-worker") from None
+                text = f"no worker was free within {self.settings.deadline:g} s; try again shortly"
+                raise WorkerDied(text, "no-free-worker") from None
             raise
 
-    def _give(self, worker: Worker) -> None:
+    def _give(self, link: Link) -> None:
+        if link.closed:
+            self._discard(link)
+            return
         while self.waiting:
             future = self.waiting.popleft()
             if not future.done():
-                future.set_result(worker)
+                future.set_result(link)
                 return
-        self.idle.append(worker)
+        self.idle.append(link)
 
-    def _replace(self, worker: Worker) -> None:
-        worker.kill()
-        task = asyncio.get_running_loop().create_task(self._respawn(worker))
-        self.replacing.add(task)
-        task.add_done_callback(self.replacing.discard)
+    def _demote(self, link: Link, request: Request, deadline: float) -> None:
+        """Make room for others: the query of this worker is a long one."""
+        allowed = self.settings.long_queries + (_TRUSTED if request.trusted else 0)
+        if self.long >= allowed:
+            text = f"{self.long} long queries are running, the most that may run at a time; try again shortly"
+            self._end(link, WorkerDied(text, "no-free-worker", limit="long_queries", maximum=allowed))
+            return
+        link.demote()
+        self.long += 1
+        link.timer = asyncio.get_running_loop().call_at(deadline, self._end, link, TimeoutError())
+        self._refill()
 
-    async def _respawn(self, worker: Worker) -> None:
-        def fork() -> Worker:
-            self.server.bury(worker)
-            fresh = self.server.spawn()
-            fresh.sock.setblocking(False)
-            return fresh
+    def _end(self, link: Link, error: Exception) -> None:
+        if link.reply is not None and not link.reply.done():
+            link.reply.set_exception(error)
+        self._discard(link)
 
-        with contextlib.suppress(OSError, WorkerDied):
-            self._give(await asyncio.get_running_loop().run_in_executor(None, fork))
+    def _discard(self, link: Link) -> None:
+        self._spawn(self._bury(link))
+
+    async def _bury(self, link: Link) -> None:
+        await self._drop(link)
+
+    async def _drop(self, link: Link) -> int:
+        """Kill a worker, let it go, start another; gives the signal that ended it."""
+        if link not in self.links:
+            return 0
+        self.links.discard(link)
+        if link in self.idle:
+            self.idle.remove(link)
+        self.long -= link.long
+        self.server.kill(link.pid)
+        end: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self.ends[link.pid] = end
+        self.server.reap(link.pid)
+        link.close()
+        self._refill()
+        try:
+            async with asyncio.timeout(_STARTS):
+                return int(await end)
+        except (TimeoutError, OSError):
+            return 0
+        finally:
+            self.ends.pop(link.pid, None)
+
+    def _refill(self) -> None:
+        """Start workers where fewer than should be are free of long queries."""
+        short = len(self.links) - self.long + self.starting
+        for _ in range(0 if self.closed else self.settings.workers - short):
+            self.starting += 1
+            self._spawn(self._start_worker())
+
+    async def _start_worker(self) -> None:
+        link = Link(self.settings.spool_bytes, self._lost)
+        try:
+            sock = self.server.fork()
+            sock.setblocking(False)
+            await asyncio.get_running_loop().create_unix_connection(lambda: link, sock=sock)
+            async with asyncio.timeout(_STARTS):
+                link.pid = (await link.ask(b""))[0]["pid"]
+        except (WorkerDied, OSError, EOFError) as error:
+            link.close()
+            if isinstance(error, TimeoutError):
+                self.server.process.kill()
+            if not self.closed:
+                self._spawn(self._revive())
+        else:
+            self.counts["started"] += 1
+            self.links.add(link)
+            self._give(link)
+        finally:
+            self.starting -= 1
+
+    def _lost(self, link: Link) -> None:
+        """Take note that a worker ended by itself while it had nothing to do."""
+        if link in self.idle and not self.closed:
+            self._discard(link)
+
+    def _listen(self) -> None:
+        self.server.control.setblocking(False)
+        asyncio.get_running_loop().add_reader(self.server.control, self._read_end)
+
+    def _read_end(self) -> None:
+        try:
+            pid, status = self.server.read_end()
+        except BlockingIOError:
+            return
+        except OSError:
+            asyncio.get_running_loop().remove_reader(self.server.control)
+            for end in self.ends.values():
+                if not end.done():
+                    end.set_result(0)
+            if not self.closed:
+                self._spawn(self._revive())
+            return
+        if (future := self.ends.get(pid)) and not future.done():
+            future.set_result(status)
+
+    async def _revive(self) -> None:
+        """Start the fork server anew where it has ended; its workers ended with it."""
+        async with self.reviving:
+            loop = asyncio.get_running_loop()
+            pauses = 0
+            while not self.closed and self.server.alive() and pauses < _PAUSES:
+                # It may be about to end, or have no room for a process.
+                pauses += 1
+                await asyncio.sleep(_PAUSE)
+            while not self.closed and not self.server.alive():
+                _log.warning("the process that starts workers ended; starting it anew")
+                loop.remove_reader(self.server.control)
+                for link in list(self.links):
+                    self.links.discard(link)
+                    self.long -= link.long
+                    link.close()
+                self.idle.clear()
+                try:
+                    await loop.run_in_executor(None, self.server.restart)
+                except (SnapshotError, OSError) as error:
+                    _log.error("it could not be started: %s", error)
+                    await asyncio.sleep(_RETRY)
+                else:
+                    self.counts["revived"] += 1
+                    self._listen()
+            self._refill()
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
 
     def close(self) -> None:
         """End the processes."""
+        self.closed = True
+        with contextlib.suppress(RuntimeError, ValueError):
+            asyncio.get_running_loop().remove_reader(self.server.control)
+        for link in self.links:
+            link.close()
         self.server.close()
-
-
-async def _exchange(sock: socket.socket, message: bytes) -> tuple[dict[str, Any], bytes]:
-    loop = asyncio.get_running_loop()
-    await loop.sock_sendall(sock, message)
-    header_size, body_size = frames.lengths(await _exactly(loop, sock, frames.HEAD))
-    rest = await _exactly(loop, sock, header_size + body_size)
-    return frames.decode(rest, header_size)
-
-
-async def _exactly(loop: asyncio.AbstractEventLoop, sock: socket.socket, size: int) -> bytearray:
-    buffer = bytearray(size)
-    view, got = memoryview(buffer), 0
-    while got < size:
-        count = await loop.sock_recv_into(sock, view[got:])
-        if count == 0:
-            raise EOFError
-        got += count
-    return buffer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -22,11 +23,10 @@ _LONG = 8
 def _memory_share() -> int:
     """Give the memory that each worker may take so that all of them together take half of the machine."""
     size = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    try:
+    with suppress(OSError, ValueError):
+        # The limit of a container, where there is one.
         size = min(size, int(Path("/sys/fs/cgroup/memory.max").read_text()))
-    except (OSError, ValueError):
-        pass  # no limit of a container is set
-    return max(200_000_000, min(2_000_000_000, size // 2 // (max(2, _CORES) + _LONG)))
+    return max(200_000_000, min(2_000_000_000, size // 2 // (max(2, _CORES) + 1 + _LONG)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Settings:
     patience: float = _limit(
         0.02, "Seconds after which a query counts as long: it goes on behind shorter ones, in a worker of its own."
     )
-    workers: int = _limit(max(2, _CORES), "Worker processes kept ready, each answering one query at a time.")
+    workers: int = _limit(max(2, _CORES) + 1, "Worker processes kept ready, each answering one query at a time.")
     long_queries: int = _limit(_LONG, "Long queries that may run at the same time; one more is ended (503).")
     queue: int = _limit(64, "Queries that may wait for a worker; more are answered with 503 at once.")
     worker_memory: int = _limit(_memory_share(), "Bytes of memory that one query may take.")

@@ -18,7 +18,7 @@ class Spooled:
         Raises:
             OSError: there is no room, or no folder for temporary files.
         """
-        self.file = tempfile.TemporaryFile(buffering=0)
+        self.file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - it lives as long as the answer
         self.size = 0
 
     def write(self, data: bytes | bytearray | memoryview) -> None:

@@ -14,12 +14,11 @@ from types import TracebackType
 from typing import Self
 
 from aigov_kg import frames
-from aigov_kg.exchange import Answer as Answer
-from aigov_kg.exchange import Request as Request
-from aigov_kg.exchange import died, limit_of, message, out_of_memory, read_answer, too_slow
-from aigov_kg.forkserver import ForkServer as ForkServer
-from aigov_kg.forkserver import greet
+from aigov_kg.exchange import Answer, Request, died, limit_of, message, out_of_memory, read_answer, too_slow
+from aigov_kg.forkserver import ForkServer, greet
 from aigov_kg.settings import Settings
+
+__all__ = ["Answer", "ForkServer", "Request", "Store"]
 
 
 class Store:
@@ -50,6 +49,9 @@ class Store:
                 raise too_slow(request, self.settings) from error
             except OSError:
                 frame = None
+            except BaseException:
+                self._bury()
+                raise
             if frame is None:
                 raise out_of_memory(self.settings) if self._bury() == signal.SIGABRT else died()
             if frame[0].get("swollen"):
@@ -60,8 +62,9 @@ class Store:
         if self.sock is None:
             if not self.server.alive():
                 self.server.restart()
-            self.sock = self.server.fork()
-            self.pid = greet(self.sock)
+            sock = self.server.fork()
+            self.pid = greet(sock)
+            self.sock = sock
         return self.sock
 
     def _bury(self) -> int:

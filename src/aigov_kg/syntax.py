@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, Final
 
 from aigov_kg.errors import QuerySyntaxError
@@ -17,13 +18,13 @@ from aigov_kg.tokens import Token, place, tokenize
 
 _REPORT: Final = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.S)
 _KEYWORD: Final = re.compile(r"[A-Z][A-Z0-9_]+")
-_WORDS: Final = tuple(
+_WORDS: Final = _KEYWORD.findall(
     "SELECT ASK CONSTRUCT DESCRIBE WHERE FROM NAMED PREFIX BASE FILTER OPTIONAL UNION MINUS BIND VALUES GRAPH EXISTS NOT IN AS "
     "DISTINCT REDUCED GROUP ORDER BY HAVING LIMIT OFFSET ASC DESC COUNT SUM AVG MIN MAX SAMPLE GROUP_CONCAT SEPARATOR "
     "REGEX REPLACE CONTAINS STRSTARTS STRENDS STRBEFORE STRAFTER STRLEN SUBSTR UCASE LCASE CONCAT STR STRDT STRLANG LANG "
     "LANGMATCHES DATATYPE BOUND IF COALESCE IRI URI BNODE ISIRI ISURI ISBLANK ISLITERAL ISNUMERIC SAMETERM YEAR MONTH DAY "
     "HOURS MINUTES SECONDS TIMEZONE TZ NOW UUID STRUUID RAND ABS CEIL FLOOR ROUND MD5 SHA1 SHA256 SHA384 SHA512 "
-    "ENCODE_FOR_URI TRUE FALSE UNDEF A".split()
+    "ENCODE_FOR_URI TRUE FALSE UNDEF"
 )
 _MEANT_AS_IRI: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:[^<>\n]*>")
 _SEMANTIC: Final = {
@@ -52,7 +53,11 @@ def locate(report: str, query: str, padded: str) -> dict[str, Any]:
     try:
         tokens = tokenize(query)
     except QuerySyntaxError as error:
-        return {"message": str(error).partition(": ")[2], "near": query[start : start + 20].split("\n")[0], **error.detail}
+        return {
+            "message": str(error).partition(": ")[2],
+            "near": query[start : start + 20].partition("\n")[0],
+            **error.detail,
+        }
     if iri := _broken_iri(tokens, query, reported, found[3]):
         return _at(query, iri, "this is no IRI, or it holds a character that no IRI may hold")
     if undeclared := _undeclared(tokens, start):
@@ -169,7 +174,7 @@ def _bound_twice(tokens: list[Token]) -> Token | None:
     """Give the variable of a BIND that occurs before it in the same group."""
     seen: list[set[str]] = [set()]
     binding = False
-    for before, token in zip(tokens, tokens[1:], strict=False):
+    for before, token in pairwise(tokens):
         if token.text == "{" and token.kind == "open":
             seen.append(set())
         elif token.text == "}" and len(seen) > 1:

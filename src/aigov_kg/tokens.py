@@ -26,7 +26,9 @@ _ESCAPED: Final = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
 _SPACE: Final = r"(?:[ \t\r\n]++|\#[^\r\n]*+)++"
 _IRI: Final = r'<(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+>'
 # An escape that does not exist ends the string for the engine, which then reads on from its first quote.
-_ESCAPE: Final = r"\\(?:[tbnrf\"'\\]|u(?![Dd][89A-Fa-f])[0-9A-Fa-f]{4}|U00(?:0[0-9A-Fa-f]|10)(?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})"
+_ESCAPE: Final = (
+    r"\\(?:[tbnrf\"'\\]|u(?![Dd][89A-Fa-f])[0-9A-Fa-f]{4}|U00(?:0[0-9A-Fa-f]|10)(?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})"
+)
 _STRING: Final = (
     rf'"""(?:[^"\\]|{_ESCAPE}|"(?!""))*+"""|\'\'\'(?:[^\'\\]|{_ESCAPE}|\'(?!\'\'))*+\'\'\''
     rf'|"(?!"")(?:[^"\\\n\r]|{_ESCAPE})*+"|\'(?!\'\')(?:[^\'\\\n\r]|{_ESCAPE})*+\''
@@ -161,9 +163,14 @@ class _Reader:
             self.data = False
             if block := _DATA.match(self.query, start):
                 return self._block(block)
-        elif text == "(" and last and last.kind == "word" and last.text.upper() == "IN":
-            if block := _LIST.match(self.query, start):
-                return self._block(block)
+        elif (
+            text == "("
+            and last
+            and last.kind == "word"
+            and last.text.upper() == "IN"
+            and (block := _LIST.match(self.query, start))
+        ):
+            return self._block(block)
         expression = text == "(" and self._opens_expression()
         self.expressions.append(expression)
         self.tokens.append(Token("expression" if expression else "open", text, start))
@@ -208,5 +215,7 @@ def place(query: str, start: int) -> tuple[int, int]:
 def _unclosed(query: str, start: int) -> QuerySyntaxError:
     line, column = place(query, start)
     return QuerySyntaxError(
-        f"line {line}, column {column}: a string begins here that is not closed, or that holds an escape which does not exist", line=line, column=column
+        f"line {line}, column {column}: a string begins here that is not closed, or that holds an escape which does not exist",
+        line=line,
+        column=column,
     )

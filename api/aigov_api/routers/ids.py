@@ -25,7 +25,7 @@ _PROBLEM = {"description": "Problem document", "content": {"application/problem+
     operation_id="dereference",
     responses={
         200: {"description": "The facts", "content": {"application/json": {}}},
-        **{c: _PROBLEM for c in (404, 406)},
+        **dict.fromkeys((404, 406), _PROBLEM),
     },
 )
 @router.head("/id/{path:path}", include_in_schema=False)

@@ -19,7 +19,7 @@ router = APIRouter(tags=["Release"])
 async def home(graph: GraphDep) -> Response:
     """Say what this is, in a page."""
     counts = graph_counts(graph.snapshot) if graph.snapshot else {}
-    return render("home.html", graph, counts=counts, questions=graph.questions.values())
+    return render("home.html", graph, counts=counts, questions=list(graph.questions.values()))
 
 
 @router.get("/version", operation_id="version")

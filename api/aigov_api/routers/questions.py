@@ -62,7 +62,7 @@ def router_for(questions: Mapping[str, Question]) -> APIRouter:
             summary=question.title,
             description=question.description,
             openapi_extra={"parameters": [_parameter(p) for p in question.parameters]},
-            responses={200: {"description": "All rows", "content": {"application/json": {"schema": _schema(question)}}}, **{c: _PROBLEM for c in (404, 422, 503, 504)}},
+            responses={200: {"description": "All rows", "content": {"application/json": {"schema": _schema(question)}}}, **dict.fromkeys((404, 422, 503, 504), _PROBLEM)},
         )  # fmt: skip
 
     @router.get("/{name}", include_in_schema=False)

@@ -1,0 +1,251 @@
+"""The verbs that write tables or look into sources: new, cite, rename, sheet, diff."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
+
+from aigov_kg.columns import Description
+from aigov_kg.errors import UsageError
+from aigov_kg.findings import Finding, Severity
+from aigov_kg.resources import Home, find_home
+from aigov_kg.terminal import err, out, progress
+
+if TYPE_CHECKING:
+    from aigov_kg.drafting import Draft
+    from aigov_kg.tables import Reading
+
+Verb = Callable[[str, Callable[[Any], int], str], argparse.ArgumentParser]
+
+_DOCUMENTS = "AIGOV_KG_DOCUMENTS"
+
+
+def new(argv: Sequence[str]) -> int:
+    """Add a row to a table: asks for its cells, or takes them as options."""
+    from aigov_kg.drafting import Draft, find_table
+    from aigov_kg.tables import read_tables
+
+    home = find_home()
+    tables = Description(home)
+    if not argv or argv[0].startswith("-"):
+        out.print(Text("aigov-kg new KIND [--COLUMN VALUE ...]\n"))
+        for name, table in tables.tables.items():
+            out.print(Text(f"{name}\n    {table.help}"), soft_wrap=True)
+        return 0
+    chosen = find_table(tables, argv[0])
+    args = vars(_parser(tables, chosen).parse_args(argv[1:]))
+    dry, asking = args.pop("dry_run"), not args.pop("no_input") and sys.stdin.isatty()
+    draft = Draft(read_tables(home), chosen)
+    for name, values in args.items():
+        column = draft.columns[name.removeprefix("cell_")]
+        if values and not column.many and len(values) > 1:
+            raise UsageError(f"--{column.name} was given twice, and the column takes one value")
+        draft.cells[column.name] = "|".join(values or [])
+    if asking:
+        from aigov_kg.prompting import Cancelled, fill
+
+        try:
+            fill(draft, _ask, lambda line: out.print(Text(line), soft_wrap=True), _shower(draft.reading))
+        except Cancelled:
+            err.print("\nnothing was written")
+            return 1
+    draft.cells["id"] = draft.cells["id"] or draft.propose_id()
+    return _add(home, draft, dry)
+
+
+def _listed(args: argparse.Namespace) -> int:
+    """Add a row to a table: asks for its cells, or takes them as options."""
+    return new(args.rest)
+
+
+def _parser(tables: Description, table: str) -> argparse.ArgumentParser:
+    described = tables.tables[table]
+    parser = argparse.ArgumentParser(
+        prog=f"aigov-kg new {table}",
+        description=f"{described.help} Without options, and in a terminal, asks for each cell.",
+    )
+    for name, column in tables.columns[table].items():
+        needed = "Required. " if column.required and name != "id" else ""
+        proposed = "Proposed if left out. " if name == "id" else ""
+        example = f" Example: {column.example}" if column.example else ""
+        text = f"{needed}{proposed}{column.help}{example}".replace("%", "%%")
+        flags = sorted({f"--{name}", f"--{name.replace('_', '-')}"})
+        parser.add_argument(*flags, dest=f"cell_{name}", action="append", metavar=column.type.upper(), help=text)
+    parser.add_argument("--dry-run", action="store_true", help="show the row, write nothing")
+    parser.add_argument("--no-input", action="store_true", help="never ask, even in a terminal")
+    return parser
+
+
+def _ask(prompt: str, known: Sequence[str]) -> str:
+    with contextlib.suppress(ImportError):
+        import readline
+
+        def complete(text: str, state: int) -> str | None:
+            matches = [k for k in known if k.startswith(text)] or [k for k in known if text in k]
+            return matches[state] if state < len(matches) else None
+
+        readline.set_completer_delims("|")
+        readline.set_completer(complete)
+        readline.parse_and_bind("tab: complete")
+    return input(prompt)
+
+
+def _add(home: Home, draft: Draft, dry: bool) -> int:
+    """Check the row in its place among all tables, and write it if nothing stops a build."""
+    from aigov_kg.check import check
+    from aigov_kg.drafting import insert
+
+    path = home.seed / f"{draft.table}.csv"
+    before = path.read_bytes() if path.is_file() else None
+    # A fault in the id would put the row at a place of no meaning.
+    blank = {c.name: a for c in draft.columns.values() if (a := draft.look_at(c, draft.cells[c.name])).fault}
+    if blank:
+        for name, answer in blank.items():
+            err.print(Text(f"{name}: {answer.fault}; {answer.fix}"), soft_wrap=True)
+        err.print(Text(f"nothing was written to {home.name(path)}"))
+        return 1
+    data, line = insert(draft.tables, draft.table, before, draft.cells)
+    with progress() as told:
+        report = check(home, date.today(), {draft.table: (home.name(path), data)}, told)
+    own: list[Finding] = [
+        f for f in report.findings if f.record == draft.cells["id"] or (f.file, f.row) == (home.name(path), line)
+    ]
+    for finding in own:
+        err.print(Text(str(finding)), soft_wrap=True)
+    if any(f.severity is Severity.VIOLATION for f in own):
+        err.print(Text(f"nothing was written to {home.name(path)}"))
+        return 1
+    out.print(Text(data.splitlines()[line - 1].decode()), soft_wrap=True)
+    if dry:
+        return 0
+    if (path.read_bytes() if path.is_file() else None) != before:
+        raise UsageError(f"{home.name(path)} was changed meanwhile; run the command again")
+    replace_file(path, data)
+    out.print(Text(f"{home.name(path)}, row {line}: {draft.cells['id']} was added"))
+    return 0
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Write a file in one rename, so that it is never half written.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    temporary = path.with_name(f".{path.name}.new")
+    try:
+        temporary.write_bytes(data)
+        temporary.replace(path)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
+
+
+def _shower(reading: Reading) -> Callable[[str], None] | None:
+    """Give what shows the passage of a citation while it is typed, where the folder of the documents is known."""
+    folder = os.environ.get(_DOCUMENTS)
+    if not folder:
+        return None
+
+    def show(text: str) -> None:
+        try:
+            _show(reading, text, Path(folder), 600)
+        except UsageError as error:
+            out.print(Text(f"  ({error})"), soft_wrap=True)
+
+    return show
+
+
+def cite(args: argparse.Namespace) -> int:
+    """Show the passage that a citation names, from a folder that holds the documents."""
+    from aigov_kg.passages import unfound_quotes
+    from aigov_kg.tables import read_tables
+
+    folder = args.documents or os.environ.get(_DOCUMENTS)
+    if not folder:
+        raise UsageError(f"name the folder that holds the documents with --documents or {_DOCUMENTS}")
+    reading = read_tables(find_home())
+    if args.quotes:
+        missing = list(unfound_quotes(reading, Path(folder)))
+        for file, row, quote in missing:
+            out.print(
+                Text(f"{file}:{row}:quote: is not in the documents cited, word for word: {quote}"), soft_wrap=True
+            )
+        out.print(Text(f"{len(missing)} quotations were not found"))
+        return 1 if missing else 0
+    if args.cite is None:
+        raise UsageError("name a citation, as in aigov-kg cite exovera-2022:defense:p34:fn125")
+    return _show(reading, args.cite, Path(folder), None if args.whole else 3000)
+
+
+def _show(reading: Reading, text: str, folder: Path, most: int | None) -> int:
+    from aigov_kg.cells import CellError, read_value
+    from aigov_kg.cites import Cite
+    from aigov_kg.locators import Locators
+    from aigov_kg.passages import Layout, find_passages, find_text, read_layouts
+
+    tables = reading.tables
+    try:
+        cited = read_value(tables, tables.tables["documents"], tables.columns["documents"]["cite"], text)
+    except CellError as error:
+        raise UsageError(str(error)) from error
+    assert isinstance(cited, Cite)
+    section = tables.sections[cited.document][cited.section]
+    for fault in Locators(tables.sections).misplaced(cited):
+        err.print(Text(f"{fault.message}; {fault.fix}"), soft_wrap=True)
+    layout = read_layouts(tables.home).get(cited.document, Layout())
+    passages = find_passages(cited, section, layout, find_text(reading, cited.document, folder))
+    for passage in passages:
+        out.print(Text(f"\n{cited.document}, {passage.title}", style="bold"))
+        shown = passage.text if most is None else passage.text[:most]
+        out.print(Text(shown + (" ..." if len(shown) < len(passage.text) else "")), soft_wrap=True)
+    if not passages:
+        err.print(Text(f"the text of {cited.document} shows no such place; look under '{section.heading}'"))
+    return 0 if passages else 1
+
+
+def rename(args: argparse.Namespace) -> int:
+    """Change an id in every table and leave a redirect; or merge two rows, or withdraw one."""
+    from aigov_kg import renaming
+    from aigov_kg.tables import read_tables
+
+    home = find_home()
+    if args.withdraw == bool(args.new):
+        raise UsageError("name the new id, or withdraw the row with --withdraw")
+    if (args.withdraw or args.merge) and not args.reason:
+        raise UsageError("say why with --reason; whoever follows the old address is told")
+    day = args.date or date.today().isoformat()
+    change = renaming.rename(read_tables(home), args.old, args.new, day, args.reason or "renamed", args.merge)
+    for name, count in sorted(change.cells.items()):
+        out.print(Text(f"{name}: {count} cell{'s' if count != 1 else ''}"))
+    for old, target, *_ in change.redirects:
+        out.print(Text(f"/id/{old} " + (f"leads to /id/{target}" if target else "answers that it is gone")))
+    for name in change.mentions:
+        err.print(Text(f"{name} names {args.old} too, and was left as it is"))
+    if not args.dry_run:
+        renaming.write_change(change, replace_file)
+    return 0
+
+
+def add_verbs(verb: Verb) -> None:
+    """Add the verbs that write tables or look into sources."""
+    verb("new", _listed, "new listing").add_argument("rest", nargs="*", metavar="KIND")
+    citing = verb("cite", cite, "cite exovera-2022:defense:p34:fn125 --documents ~/sources")
+    citing.add_argument("cite", nargs="?", metavar="CITE", help="document:section:page or note, as in a table")
+    citing.add_argument("--documents", metavar="DIR", help=f"folder of the documents; default: {_DOCUMENTS}")
+    citing.add_argument("--whole", action="store_true", help="show whole passages, however long")
+    citing.add_argument("--quotes", action="store_true", help="list the quotations that the documents do not have")
+    renaming = verb("rename", rename, "rename iflytek-bis iflytek-bis-2019")
+    renaming.add_argument("old", metavar="OLD", help="id of a row")
+    renaming.add_argument("new", nargs="?", metavar="NEW", help="id that is free; with --merge, that of the other row")
+    renaming.add_argument("--merge", action="store_true", help="join the row with the one that bears the new id")
+    renaming.add_argument("--withdraw", action="store_true", help="delete the row; its address says that it is gone")
+    renaming.add_argument("--reason", metavar="TEXT", help="why; default: renamed")
+    renaming.add_argument("--date", metavar="DAY", help="day of the redirect; default: today")
+    renaming.add_argument("--dry-run", action="store_true", help="show what would change, write nothing")

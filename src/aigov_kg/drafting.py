@@ -1,0 +1,203 @@
+"""A new row: which cells it needs, the id that is proposed for it, and its place in the table."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from aigov_kg.canonical import Refused, canonical, write
+from aigov_kg.cells import SLUG, CellError, Value, read_value
+from aigov_kg.cites import Cite
+from aigov_kg.columns import Column, Description
+from aigov_kg.errors import UsageError
+from aigov_kg.findings import nearest
+from aigov_kg.names import name_key
+from aigov_kg.nearest import Nearest
+from aigov_kg.tables import Reading
+
+_LONGEST = 60
+_SPELT = {"person": "persons", "body": "bodies", "funding-flow": "funding", "committee": "bodies"}
+
+
+def find_table(tables: Description, kind: str) -> str:
+    """Find a table by its name, or by the word for one of its rows: `listings`, `listing`.
+
+    Raises:
+        UsageError: there is no such table; the message names the nearest.
+    """
+    words: dict[str, str] = {name: name for name in tables.tables}
+    words |= {t.word: name for name, t in tables.tables.items() if t.word}
+    words |= {name.removesuffix("s"): name for name in tables.tables if name.endswith("s")} | _SPELT
+    if kind not in words:
+        near = nearest(kind, words)
+        said = f"did you mean '{near}'?" if near else f"there are {', '.join(tables.tables)}"
+        raise UsageError(f"there is no kind '{kind}'; {said}")
+    return words[kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A cell as somebody typed it: what is wrong with it, what to do, and the value that was probably meant."""
+
+    fault: str = ""
+    fix: str = ""
+    nearest: str | None = None
+
+
+class Draft:
+    """A row in the making."""
+
+    def __init__(self, reading: Reading, table: str) -> None:
+        self.reading, self.table = reading, table
+        self.tables = reading.tables
+        self.columns = reading.tables.columns[table]
+        self.cells: dict[str, str] = dict.fromkeys(self.columns, "")
+        self._near: dict[str, Nearest] = {}
+
+    def look_at(self, column: Column, text: str) -> Answer:
+        """Say what is wrong with a cell, by the rules that the check has."""
+        parts = [p.strip() for p in text.split("|") if p.strip()] if column.many else [text.strip()]
+        for part in parts if text.strip() else []:
+            try:
+                value = read_value(self.tables, self.tables.tables[self.table], column, part)
+            except CellError as error:
+                if column.type == "ref" and (known := self._by_name(column, part)):
+                    return Answer(error.message, f"did you mean '{known}'?", known)
+                return Answer(error.message, error.fix, error.nearest)
+            if unknown := self._unknown(column, value):
+                return unknown
+        if column.required and not any(parts):
+            return Answer(f"'{column.name}' is blank", f"fill it: {column.help.rstrip('.')}")
+        return Answer()
+
+    def _unknown(self, column: Column, value: Value) -> Answer | None:
+        if isinstance(value, Cite):
+            targets, allowed = [t for t in (value.document, value.via) if t], {"documents"}
+        elif column.type == "ref":
+            targets, allowed = [str(value)], self.tables.targets(column)
+        elif column.type == "slug" and str(value) in self.reading.rows:
+            taken = self.reading.rows[str(value)]
+            return Answer(f"the id '{value}' is used already, in {taken.file}, row {taken.line}", "choose another id")
+        else:
+            return None
+        for target in targets:
+            row = self.reading.rows.get(target)
+            if row is None:
+                near = self._by_name(column, target) or self._nearest(allowed).find(target)
+                fix = f"did you mean '{near}'?" if near else f"add it first: aigov-kg new {sorted(allowed)[0]}"
+                return Answer(f"no row defines '{target}'", fix, near)
+            if row.table not in allowed:
+                return Answer(f"'{target}' is a row of {row.table}", f"use an id of {', '.join(sorted(allowed))}")
+        return None
+
+    def _by_name(self, column: Column, text: str) -> str | None:
+        """Find the id of the one thing that is called so."""
+        key, allowed = name_key(text), self.tables.targets(column)
+        found = [
+            row.id
+            for row in self.reading.of(*allowed)
+            for name in ("name_en", "name_zh", "name", "title_en", "designation", "aliases")
+            if key and any(name_key(str(v)) == key for v in row.values.get(name, ()))
+        ]
+        return found[0] if len(set(found)) == 1 else None
+
+    def _nearest(self, allowed: set[str]) -> Nearest:
+        key = "|".join(sorted(allowed))
+        if key not in self._near:
+            self._near[key] = Nearest(row.id for row in self.reading.of(*allowed))
+        return self._near[key]
+
+    def known(self, column: Column) -> list[str]:
+        """Give the values that a cell may hold, where they can be listed."""
+        match column.type:
+            case "concept":
+                return self.tables.vocabularies.slugs(column.allowed_schemes)
+            case "class":
+                return list(self.tables.tables[self.table].classes)
+            case "ref":
+                return sorted(row.id for row in self.reading.of(*self.tables.targets(column)))
+            case "cite":
+                return [f"{document}:{key}" for document, keys in self.tables.sections.items() for key in keys]
+            case "yes":
+                return ["yes"]
+        return []
+
+    def propose_id(self) -> str:
+        """Propose an id: for a record who and what, for a thing its designation, acronym or name."""
+        if self.tables.tables[self.table].kind == "thing":
+            base = self._thing_slug()
+        else:
+            refs = [c.name for c in self.columns.values() if c.type == "ref" and self.cells[c.name]][:2]
+            base = "-".join(self.cells[name].partition("|")[0] for name in refs)
+        candidates = [base]
+        for name in ("role", "reached", "trait", "kind"):
+            if value := self.cells.get(name):
+                candidates.append(f"{base}-{slug(value)}")
+        years = [
+            m[0] for name in ("start", "date", "issued", "end") if (m := re.search(r"\d{4}", self.cells.get(name, "")))
+        ]
+        candidates += [f"{c}-{years[0]}" for c in list(candidates)] if years else []
+        candidates += [f"{base}-{n}" for n in range(2, 100)]
+        shortened = (_short(candidate) for candidate in candidates)
+        return next((c for c in shortened if SLUG.fullmatch(c) and c not in self.reading.rows), "")
+
+    def _thing_slug(self) -> str:
+        cells = self.cells
+        if self.table == "jurisdictions" and cells.get("code"):
+            return slug(cells["code"])
+        if designation := cells.get("designation"):
+            # ISO/IEC JTC 1/SC 42/WG 5 is known as jtc1-sc42-wg5.
+            text = re.sub(r"\b([A-Za-z]{2,5}) (\d)", r"\1\2", designation) if self.table == "bodies" else designation
+            return slug(re.sub(r"^(?:ISO/IEC|ISO|IEC)[ /](?=JTC)", "", text))
+        acronyms = [a for a in cells.get("aliases", "").split("|") if re.fullmatch(r"[A-Z][A-Z0-9-]{1,9}", a.strip())]
+        if self.table == "organisations" and acronyms:
+            return slug(acronyms[0])
+        name = next((cells[c] for c in ("name_en", "name", "title_en") if cells.get(c)), "")
+        year = re.search(r"\d{4}", cells.get("issued", "") or cells.get("date", ""))
+        words = slug(name).split("-")
+        short = "-".join(words[:6])
+        return f"{short}-{year[0]}" if year and year[0] not in short else short
+
+    def row(self) -> list[str]:
+        """Give the cells in the order of the columns."""
+        return [self.cells[name] for name in self.columns]
+
+
+def slug(text: str) -> str:
+    """Write a text as an id: small letters, digits and single hyphens."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return re.sub(r"[^a-z0-9]+", "-", bare.lower()).strip("-")
+
+
+def _short(text: str) -> str:
+    while len(text) > _LONGEST:
+        text = text.rpartition("-")[0] if "-" in text else text[:_LONGEST]
+    return text.strip("-")
+
+
+def insert(tables: Description, table: str, data: bytes | None, cells: Mapping[str, str]) -> tuple[bytes, int]:
+    """Put a row in its place in the bytes of a table, and leave every other byte as it is.
+
+    Returns:
+        The new bytes, and the line of the row.
+
+    Raises:
+        UsageError: the table cannot be written without losing something.
+    """
+    columns = list(tables.columns[table])
+    row = write(columns, [[cells[name] for name in columns]]).split(b"\n", 1)[1]
+    if data is None:
+        return write(columns, []) + row, 2
+    try:
+        if canonical(tables, table, data) != data:
+            raise UsageError(
+                f"{table}.csv is not in canonical form, so a row has no place in it; run aigov-kg fmt first"
+            )
+    except Refused as error:
+        raise UsageError(f"{table}.csv, row {error.fault.line}: {error.fault.message}; mend it first") from error
+    heading, *lines = data.splitlines(keepends=True)
+    new = cells["id"].encode()
+    at = next((i for i, line in enumerate(lines) if line.partition(b",")[0].strip(b'"') > new), len(lines))
+    return b"".join([heading, *lines[:at], row, *lines[at:]]), at + 2
