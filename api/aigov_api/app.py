@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI
+from starlette.routing import Route
 
 from aigov_api import errors
+from aigov_api.changeover import Changeover
 from aigov_api.graph import Graph
 from aigov_api.routers import (
     catalogue,
+    description,
     docs,
     entities,
     explain,
+    graphs,
     ids,
     meta,
     ontology,
     paths,
     questions,
     sources,
-    sparql,
     statements,
 )
+from aigov_api.routers.sparql import OPENAPI, PATHS, Sparql
 from aigov_kg.resources import VERSION
 
 _HEADERS = [
@@ -40,12 +45,18 @@ def create_app(open_graph: Callable[[], Graph]) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.graph = graph = open_graph()
+        await graph.start()
         # Each question is an operation of its own, so the routes follow the catalogue.
         app.include_router(questions.router_for(graph.questions))
+        app.state.changeover = changeover = Changeover(app.state)
+        watching = asyncio.create_task(changeover.watch()) if graph.snapshot else None
         try:
             yield
         finally:
-            graph.close()
+            if watching is not None:
+                watching.cancel()
+            changeover.close()
+            app.state.graph.close()
 
     app = FastAPI(
         title="aigov-kg",
@@ -56,8 +67,10 @@ def create_app(open_graph: Callable[[], Graph]) -> FastAPI:
         redoc_url=None,
     )
     errors.install(app)
+    app.router.routes[:0] = [Route(path, Sparql()) for path in PATHS]
     app.include_router(meta.router)
-    app.include_router(sparql.router)
+    app.include_router(description.router)
+    app.include_router(graphs.router)
     app.include_router(ids.router)
     app.include_router(entities.router)
     app.include_router(statements.router)
@@ -73,6 +86,7 @@ def create_app(open_graph: Callable[[], Graph]) -> FastAPI:
     def openapi() -> dict[str, Any]:
         document = write()
         document.setdefault("components", {}).setdefault("schemas", {})["Problem"] = errors.SCHEMA
+        document["paths"][PATHS[0]] = OPENAPI
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]
@@ -80,7 +94,7 @@ def create_app(open_graph: Callable[[], Graph]) -> FastAPI:
 
 
 class Headers:
-    """Puts the headers that every answer carries, and answers preflight requests."""
+    """Lends every request the graph that is served, puts the headers that every answer carries, answers preflights."""
 
     def __init__(self, app: Any) -> None:
         self.app = app
@@ -94,19 +108,21 @@ class Headers:
             await send({"type": "http.response.start", "status": 204, "headers": [*_HEADERS, *_PREFLIGHT]})
             await send({"type": "http.response.body"})
             return
+        # The whole request is answered from this graph, whatever takes its place meanwhile.
+        graph = scope["graph"] = scope["app"].state.graph
+        mark = (b"aigov-snapshot", graph.version.encode())
 
         async def headed(message: Any) -> None:
             if message["type"] == "http.response.start":
-                graph = getattr(scope["app"].state, "graph", None)
-                mark = [(b"aigov-snapshot", graph.version.encode())] if graph else []
                 present = {name for name, _ in message["headers"]}
-                message["headers"] = [
-                    *message["headers"],
-                    *(h for h in (*_HEADERS, *mark) if h[0] not in present),
-                ]
+                message["headers"] = [*message["headers"], mark, *(h for h in _HEADERS if h[0] not in present)]
             await send(message)
 
-        await self.app(scope, receive, headed)
+        graph.leases += 1
+        try:
+            await self.app(scope, receive, headed)
+        finally:
+            graph.leases -= 1
 
 
 _PREFLIGHT = [

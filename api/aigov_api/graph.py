@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Generator, Sequence
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Annotated, Any
 import networkx as nx
 from fastapi import Depends, Request
 
+from aigov_api.ready import ReadyAnswers
 from aigov_kg.namespaces import ID
 from aigov_kg.network import edges, holds, sentence
 from aigov_kg.pool import Pool
@@ -26,13 +28,18 @@ class Graph:
     """What one set of workers serves."""
 
     def __init__(self, home: Home, snapshot: Snapshot | None, files: Sequence[Path], settings: Settings) -> None:
-        """Start the workers.
+        """Load the data.
 
         Raises:
-            SnapshotError: the files cannot be loaded, or hold nothing.
+            SnapshotError: the files cannot be loaded, or hold nothing or not what they should.
         """
         self.home, self.snapshot, self.settings = home, snapshot, settings
-        self.server = ForkServer([snapshot.path / DUMP] if snapshot else files, settings, release=snapshot is not None)
+        self.server = ForkServer(
+            [snapshot.path / DUMP] if snapshot else files,
+            settings,
+            release=snapshot is not None,
+            quads=snapshot.statements if snapshot else None,
+        )
         self.pool = Pool(self.server)
         self.names: dict[str, Any] = snapshot.names() if snapshot else {"entities": {}, "concepts": {}, "terms": []}
         self.rules: RuleSet | None = read_rules(snapshot.rules()) if snapshot else None
@@ -40,6 +47,19 @@ class Graph:
         self.questions: dict[str, Question] = read_questions(home.queries) if snapshot else {}
         self._network: nx.MultiDiGraph[str] | None = None
         self.version = snapshot.version if snapshot else "data+" + _digest(files)
+        self.leases = 0
+        """Requests that are being answered from this graph."""
+        self.ready = ReadyAnswers(settings.cache_bytes)
+        self.texts: dict[tuple[bytes, ...], bytes] = {}
+        self.statistics: asyncio.Future[Any] | None = None
+
+    async def start(self) -> None:
+        """Start the workers, on the event loop that serves.
+
+        Raises:
+            WorkerDied: none could be started.
+        """
+        await self.pool.start()
 
     async def query(self, request: Query) -> Answer:
         """Answer one query; errors as in `aigov_kg.pool`."""
@@ -100,7 +120,7 @@ def _digest(files: Sequence[Path]) -> str:
 
 
 def _graph(request: Request) -> Graph:
-    graph: Graph = request.app.state.graph
+    graph: Graph = request.scope["graph"]
     return graph
 
 

@@ -9,6 +9,8 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Final
 
+from aigov_kg.spool import Spooled
+
 Key = tuple[bytes, ...]
 
 _SMALL: Final = 131_072
@@ -17,11 +19,12 @@ _OVERHEAD: Final = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """An answer: its entity tag, its header fields, its body."""
+    """An answer: its entity tag (empty where it has none), its header fields, its body, and whether it may be kept."""
 
     etag: bytes
     headers: list[tuple[bytes, bytes]]
-    body: bytes
+    body: bytes | Spooled
+    keep: bool
 
 
 class ReadyAnswers:
@@ -40,14 +43,13 @@ class ReadyAnswers:
 
     def put(self, key: Key, ready: Ready) -> None:
         """Keep an answer, if it is small."""
-        if len(ready.body) > _SMALL or key in self.answers:
-            return
-        self.answers[key] = ready
-        self.size += _weight(key, ready)
-        while self.size > self.most:
-            old, gone = self.answers.popitem(last=False)
-            self.size -= _weight(old, gone)
+        if ready.keep and isinstance(ready.body, bytes) and len(ready.body) <= _SMALL and key not in self.answers:
+            self.answers[key] = ready
+            self.size += _weight(key, ready.body)
+            while self.size > self.most:
+                old, gone = self.answers.popitem(last=False)
+                self.size -= _weight(old, gone.body if isinstance(gone.body, bytes) else b"")
 
 
-def _weight(key: Key, ready: Ready) -> int:
-    return len(ready.body) + sum(map(len, key)) + _OVERHEAD
+def _weight(key: Key, body: bytes) -> int:
+    return len(body) + sum(map(len, key)) + _OVERHEAD

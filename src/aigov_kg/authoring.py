@@ -1,4 +1,4 @@
-"""The verbs that write tables or look into sources: new, cite, rename, sheet, diff."""
+"""The verbs with which rows are written: new, cite, sheet."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from aigov_kg.columns import Description
 from aigov_kg.errors import UsageError
 from aigov_kg.findings import Finding, Severity
 from aigov_kg.resources import Home, find_home
 from aigov_kg.terminal import err, out, progress
 
 if TYPE_CHECKING:
+    from aigov_kg.columns import Description
     from aigov_kg.drafting import Draft
     from aigov_kg.tables import Reading
 
@@ -30,6 +30,7 @@ _DOCUMENTS = "AIGOV_KG_DOCUMENTS"
 
 def new(argv: Sequence[str]) -> int:
     """Add a row to a table: asks for its cells, or takes them as options."""
+    from aigov_kg.columns import Description
     from aigov_kg.drafting import Draft, find_table
     from aigov_kg.tables import read_tables
 
@@ -102,6 +103,7 @@ def _add(home: Home, draft: Draft, dry: bool) -> int:
     """Check the row in its place among all tables, and write it if nothing stops a build."""
     from aigov_kg.check import check
     from aigov_kg.drafting import insert
+    from aigov_kg.ledgers import replace_file
 
     path = home.seed / f"{draft.table}.csv"
     before = path.read_bytes() if path.is_file() else None
@@ -131,20 +133,6 @@ def _add(home: Home, draft: Draft, dry: bool) -> int:
     replace_file(path, data)
     out.print(Text(f"{home.name(path)}, row {line}: {draft.cells['id']} was added"))
     return 0
-
-
-def replace_file(path: Path, data: bytes) -> None:
-    """Write a file in one rename, so that it is never half written.
-
-    Raises:
-        UsageError: it cannot be written.
-    """
-    temporary = path.with_name(f".{path.name}.new")
-    try:
-        temporary.write_bytes(data)
-        temporary.replace(path)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
 
 
 def _shower(reading: Reading) -> Callable[[str], None] | None:
@@ -210,42 +198,71 @@ def _show(reading: Reading, text: str, folder: Path, most: int | None) -> int:
     return 0 if passages else 1
 
 
-def rename(args: argparse.Namespace) -> int:
-    """Change an id in every table and leave a redirect; or merge two rows, or withdraw one."""
-    from aigov_kg import renaming
-    from aigov_kg.tables import read_tables
-
+def sheet(args: argparse.Namespace) -> int:
+    """Write the tables as a workbook with drop-downs, or take a spreadsheet back into them."""
     home = find_home()
-    if args.withdraw == bool(args.new):
-        raise UsageError("name the new id, or withdraw the row with --withdraw")
-    if (args.withdraw or args.merge) and not args.reason:
-        raise UsageError("say why with --reason; whoever follows the old address is told")
-    day = args.date or date.today().isoformat()
-    change = renaming.rename(read_tables(home), args.old, args.new, day, args.reason or "renamed", args.merge)
-    for name, count in sorted(change.cells.items()):
-        out.print(Text(f"{name}: {count} cell{'s' if count != 1 else ''}"))
-    for old, target, *_ in change.redirects:
-        out.print(Text(f"/id/{old} " + (f"leads to /id/{target}" if target else "answers that it is gone")))
-    for name in change.mentions:
-        err.print(Text(f"{name} names {args.old} too, and was left as it is"))
-    if not args.dry_run:
-        renaming.write_change(change, replace_file)
+    path = Path(args.file)
+    return _export(home, path, args.table) if args.direction == "export" else _import(home, path, args)
+
+
+def _export(home: Home, path: Path, table: str | None) -> int:
+    from aigov_kg.drafting import find_table
+    from aigov_kg.ledgers import replace_file
+    from aigov_kg.tables import read_tables
+    from aigov_kg.workbook import export
+
+    if path.suffix != ".xlsx":
+        raise UsageError(f"{path} must end in .xlsx")
+    reading = read_tables(home)
+    only = find_table(reading.tables, table) if table else None
+    replace_file(path, export(reading, only))
+    out.print(Text(f"{path}: {1 if only else len(reading.tables.tables)} sheets"))
     return 0
 
 
+def _import(home: Home, path: Path, args: argparse.Namespace) -> int:
+    from aigov_kg.columns import Description
+    from aigov_kg.ledgers import replace_file
+    from aigov_kg.sheets import take, without
+
+    tables = Description(home)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}") from error
+    taken = take(tables, path.name, data)
+    for said in taken.repaired:
+        out.print(Text(f"repaired  {said}"), soft_wrap=True)
+    for said in taken.doubtful:
+        err.print(Text(f"doubtful  {said}"), soft_wrap=True)
+    for table, gone in taken.gone.items():
+        kept = "were deleted" if args.delete else "were kept; --delete takes them out"
+        err.print(Text(f"{table}: {len(gone)} rows are not in the spreadsheet and {kept}: {', '.join(gone[:10])}"))
+    if args.delete:
+        without(tables, taken)
+    for file, new in taken.files.items():
+        count = taken.changed.get(file.stem, 0)
+        out.print(Text(f"{home.name(file)}: {count} row{'s' if count != 1 else ''} added or changed"))
+        if not args.dry_run:
+            replace_file(file, new)
+    if not taken.files:
+        out.print(Text("nothing changes"))
+    elif not args.dry_run:
+        out.print(Text("see what follows from it: aigov-kg check, aigov-kg diff"))
+    return 1 if taken.doubtful else 0
+
+
 def add_verbs(verb: Verb) -> None:
-    """Add the verbs that write tables or look into sources."""
+    """Add the verbs with which rows are written."""
     verb("new", _listed, "new listing").add_argument("rest", nargs="*", metavar="KIND")
     citing = verb("cite", cite, "cite exovera-2022:defense:p34:fn125 --documents ~/sources")
     citing.add_argument("cite", nargs="?", metavar="CITE", help="document:section:page or note, as in a table")
     citing.add_argument("--documents", metavar="DIR", help=f"folder of the documents; default: {_DOCUMENTS}")
     citing.add_argument("--whole", action="store_true", help="show whole passages, however long")
     citing.add_argument("--quotes", action="store_true", help="list the quotations that the documents do not have")
-    renaming = verb("rename", rename, "rename iflytek-bis iflytek-bis-2019")
-    renaming.add_argument("old", metavar="OLD", help="id of a row")
-    renaming.add_argument("new", nargs="?", metavar="NEW", help="id that is free; with --merge, that of the other row")
-    renaming.add_argument("--merge", action="store_true", help="join the row with the one that bears the new id")
-    renaming.add_argument("--withdraw", action="store_true", help="delete the row; its address says that it is gone")
-    renaming.add_argument("--reason", metavar="TEXT", help="why; default: renamed")
-    renaming.add_argument("--date", metavar="DAY", help="day of the redirect; default: today")
-    renaming.add_argument("--dry-run", action="store_true", help="show what would change, write nothing")
+    sheets = verb("sheet", sheet, "sheet export tables.xlsx")
+    sheets.add_argument("direction", choices=["export", "import"])
+    sheets.add_argument("file", metavar="FILE", help="workbook (.xlsx); import also takes a table saved as CSV")
+    sheets.add_argument("--table", metavar="KIND", help="export this table only")
+    sheets.add_argument("--delete", action="store_true", help="import: delete rows that the spreadsheet does not have")
+    sheets.add_argument("--dry-run", action="store_true", help="import: show what would change, write nothing")

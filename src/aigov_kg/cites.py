@@ -48,7 +48,7 @@ class Cite:
         citations apart that would look alike.
         """
         body = self.text.removeprefix("!")
-        plain = re.sub(r"[^a-z0-9.-]+", "-", body.replace("@", "-at-").replace(">", "-via-").replace(":", "-"))
+        plain = re.sub(r"[^a-z0-9.-]+", "-", body.lower().replace("@", "-at-").replace(">", "-via-").replace(":", "-"))
         if re.search(r"[^a-z0-9.:@>-]", body):
             plain = f"{plain[:80].strip('-')}-{hashlib.sha256(body.encode()).hexdigest()[:8]}"
         return plain.strip("-")

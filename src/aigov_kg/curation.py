@@ -1,8 +1,9 @@
-"""The verbs that look after the tables as a whole: check, fmt, coverage, dictionary."""
+"""The verbs that look after the tables as a whole: check, fmt, rename, diff, coverage, dictionary."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -15,6 +16,8 @@ from aigov_kg import findings
 from aigov_kg.errors import UsageError
 from aigov_kg.resources import find_home
 from aigov_kg.terminal import err, out, progress
+
+_SENTENCES = 60
 
 Verb = Callable[[str, Callable[[Any], int], str], argparse.ArgumentParser]
 
@@ -57,9 +60,9 @@ def _day(text: str | None) -> date:
 
 def fmt(args: argparse.Namespace) -> int:
     """Put tables in their canonical form: order, quotation marks, line ends; nothing is lost."""
-    from aigov_kg.authoring import replace_file
     from aigov_kg.canonical import Refused, canonical
     from aigov_kg.columns import Description
+    from aigov_kg.ledgers import replace_file
 
     home = find_home()
     tables = Description(home)
@@ -110,6 +113,70 @@ def coverage(args: argparse.Namespace) -> int:
     return 1 if findings.stops(missing) else 0
 
 
+def rename(args: argparse.Namespace) -> int:
+    """Change an id in every table and leave a redirect; or merge two rows, or withdraw one."""
+    from aigov_kg import renaming
+    from aigov_kg.ledgers import replace_file
+    from aigov_kg.tables import read_tables
+
+    home = find_home()
+    if args.withdraw == bool(args.new):
+        raise UsageError("name the new id, or withdraw the row with --withdraw")
+    if (args.withdraw or args.merge) and not args.reason:
+        raise UsageError("say why with --reason; whoever follows the old address is told")
+    day = args.date or date.today().isoformat()
+    change = renaming.rename(read_tables(home), args.old, args.new, day, args.reason or "renamed", args.merge)
+    for name, count in sorted(change.cells.items()):
+        out.print(Text(f"{name}: {count} cell{'s' if count != 1 else ''}"))
+    for old, target, *_ in change.redirects:
+        out.print(Text(f"/id/{old} " + (f"leads to /id/{target}" if target else "answers that it is gone")))
+    for name in change.mentions:
+        err.print(Text(f"{name} names {args.old} too, and was left as it is"))
+    if not args.dry_run:
+        renaming.write_change(change, replace_file)
+    return 0
+
+
+def diff(args: argparse.Namespace) -> int:
+    """Tell what the tables say that a git revision or a snapshot does not, and the other way round."""
+    from aigov_kg import differences
+    from aigov_kg.columns import Description
+    from aigov_kg.sentences import Teller
+
+    home = find_home()
+    with progress() as told:
+        told(f"loading {args.revision}")
+        before = differences.older_side(home, args.revision)
+        told("loading the tables")
+        after = differences.tables_side(home, "the tables as they are")
+        difference = differences.compare(before, after)
+        if args.questions:
+            differences.compare_answers(difference, home, told)
+    sentences = list(Teller(difference, Description(home)).sentences())
+    if args.format == "json":
+        sys.stdout.write(json.dumps(differences.as_object(difference, sentences), ensure_ascii=False, indent=1) + "\n")
+        return 0
+    for side in (before, after):
+        if side.faults:
+            err.print(Text(f"{side.title}: {side.faults} findings stop a build; what they touch is compared in part"))
+    for sentence in sentences if args.all else sentences[:_SENTENCES]:
+        out.print(Text(sentence), soft_wrap=True)
+    if len(sentences) > _SENTENCES and not args.all:
+        out.print(Text(f"... and {len(sentences) - _SENTENCES:,} more; --all shows them"))
+    for answer in difference.questions:
+        changes = [f"{verb} {n} row{'s' if n != 1 else ''}" for verb in ("gained", "lost") if (n := answer[verb])]
+        out.print(Text(f"{answer['question']} {' and '.join(changes)}"))
+    n = differences.counts(difference)
+    out.print(
+        Text(
+            f"{before.title} against {after.title}: statements {n['added']} added, {n['removed']} removed; "
+            f"inferred {n['inferred_added']} added, {n['inferred_removed']} removed"
+        ),
+        soft_wrap=True,
+    )
+    return 0
+
+
 def add_verbs(verb: Verb) -> None:
     """Add the verbs that look after the tables as a whole."""
     checking = verb("check", check, "check data/seed/listings.csv")
@@ -125,3 +192,24 @@ def add_verbs(verb: Verb) -> None:
     formatting.add_argument("--check", action="store_true", help="change nothing, end with 1 if something would change")
     covering = verb("coverage", coverage, "coverage --write")
     covering.add_argument("--write", action="store_true", help="write data/coverage.csv anew; reasons are kept")
+    renaming = verb("rename", rename, "rename iflytek-bis iflytek-bis-2019")
+    renaming.add_argument("old", metavar="OLD", help="id of a row")
+    renaming.add_argument("new", nargs="?", metavar="NEW", help="id that is free; with --merge, that of the other row")
+    renaming.add_argument("--merge", action="store_true", help="join the row with the one that bears the new id")
+    renaming.add_argument("--withdraw", action="store_true", help="delete the row; its address says that it is gone")
+    renaming.add_argument("--reason", metavar="TEXT", help="why; default: renamed")
+    renaming.add_argument("--date", metavar="DAY", help="day of the redirect; default: today")
+    renaming.add_argument("--dry-run", action="store_true", help="show what would change, write nothing")
+    comparing = verb("diff", diff, "diff HEAD~1 --questions")
+    comparing.add_argument(
+        "revision",
+        nargs="?",
+        default="HEAD",
+        metavar="REV",
+        help="git revision or version of a snapshot; default: HEAD",
+    )
+    comparing.add_argument(
+        "--questions", action="store_true", help="ask every question that needs no parameter of both"
+    )
+    comparing.add_argument("--format", choices=["text", "json"], default="text", help="default: text")
+    comparing.add_argument("--all", action="store_true", help="show every sentence")

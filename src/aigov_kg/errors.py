@@ -15,7 +15,7 @@ AigovError                     any of them; `str()` is a sentence for a person, 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +54,7 @@ class QueryError(AigovError):
     kind = "query-error"
 
     def __init__(self, message: str, **detail: object) -> None:
-        self.detail = detail
+        self.detail: dict[str, Any] = detail
         super().__init__(message)
 
 

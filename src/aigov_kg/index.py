@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from aigov_kg import namespaces as ns
 from aigov_kg.cites import Cite
 from aigov_kg.load import Loaded
+from aigov_kg.redirects import read_redirects
 from aigov_kg.tables import Reading, Row
 from aigov_kg.vocabularies import Concept
 
@@ -23,7 +24,8 @@ def name_index(reading: Reading, loaded: Loaded) -> dict[str, Any]:
     Returns:
         `entities` by id: `class`, `label`, `names`, `country`, `topics`, `sources` (documents with a statement about it),
         and for a document `issued` and `issued_by`; `concepts` by scheme and slug: their labels; `classes`: each
-        class to its superclasses; `terms`: the IRIs of the ontology.
+        class to its superclasses; `terms`: the IRIs of the ontology; `redirects`: for each path below `/id/` that was
+        left, `to` (the path that it leads to, None where it was withdrawn), `date` and `reason`.
     """
     entities = {
         row.id: _entity(reading, row)
@@ -47,6 +49,10 @@ def name_index(reading: Reading, loaded: Loaded) -> dict[str, Any]:
         "concepts": concepts,
         "classes": _superclasses(loaded),
         "terms": sorted(terms),
+        "redirects": {
+            old: {"to": r.new, "date": r.date, "reason": r.reason}
+            for old, r in sorted(read_redirects(reading)[0].items())
+        },
     }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from aigov_kg.canonical import write
 from aigov_kg.delimited import read_cells
+from aigov_kg.errors import UsageError
 from aigov_kg.findings import Finding, Severity
 from aigov_kg.rationale import WHY
 from aigov_kg.resources import Home
@@ -77,7 +78,19 @@ def read_ledger(home: Home, path: Path, columns: Sequence[str], rule: str) -> Le
 
 
 def write_ledger(path: Path, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Write a ledger in its canonical form, in one rename."""
+    """Write a ledger in its canonical form."""
+    replace_file(path, write(columns, rows))
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Write a file in one rename, so that it is never half written.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
     temporary = path.with_name(f".{path.name}.new")
-    temporary.write_bytes(write(columns, rows))
-    temporary.replace(path)
+    try:
+        temporary.write_bytes(data)
+        temporary.replace(path)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from error

@@ -19,6 +19,7 @@ from aigov_kg.columns import Column, Condition
 from aigov_kg.dates import Span
 from aigov_kg.errors import OntologyError
 from aigov_kg.names import name_key
+from aigov_kg.redirects import read_redirects
 from aigov_kg.resources import Home
 from aigov_kg.tables import Reading, Row, Value
 from aigov_kg.vocabularies import Concept
@@ -84,6 +85,12 @@ def load(reading: Reading) -> Loaded:
         status = row.one("status")
         graph = ns.REJECTED if isinstance(status, Concept) and status.slug in _REJECTED else ns.ACCEPTED
         _Writer(reading, loaded, loaded.graphs[graph], row).write()
+    for redirect in read_redirects(reading)[0].values():
+        old = node(ns.ID + redirect.old)
+        loaded.graphs[ns.ACCEPTED].add((old, node(ns.OWL + "deprecated"), ox.Literal(True)))
+        if redirect.new:
+            replaced = ns.expand("dcterms:isReplacedBy")
+            loaded.graphs[ns.ACCEPTED].add((old, node(replaced), node(ns.ID + redirect.new)))
     return loaded
 
 

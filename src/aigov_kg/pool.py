@@ -258,9 +258,13 @@ class Pool:
 
     def close(self) -> None:
         """End the processes."""
+        self.release()
+        self.server.close()
+
+    def release(self) -> None:
+        """Let go of the workers; the fork server is still to be closed."""
         self.closed = True
         with contextlib.suppress(RuntimeError, ValueError):
             asyncio.get_running_loop().remove_reader(self.server.control)
         for link in self.links:
             link.close()
-        self.server.close()

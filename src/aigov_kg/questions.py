@@ -192,6 +192,8 @@ def find_entity(value: str, names: Mapping[str, Any], classes: list[str]) -> str
     entities: dict[str, dict[str, Any]] = names["entities"]
     if value in entities:
         return value
+    if (left := names.get("redirects", {}).get(value)) and left["to"] in entities:
+        return str(left["to"])
     key = name_key(value)
     found = [
         slug for slug, entity in entities.items() if key and any(name_key(name) == key for name in entity["names"])

@@ -5,6 +5,7 @@ from collections import defaultdict
 
 import pyoxigraph as ox
 import pytest
+
 from aigov_kg import namespaces as ns
 from aigov_kg.axioms import compile_rules
 from aigov_kg.contradictions import find_contradictions
@@ -75,7 +76,7 @@ def test_rules_and_owlrl_derive_the_same_from_our_ontology(seed):
     ontology = read_turtle(home, home.ontology_files())
     data = some_data(ontology, 300, 60, seed)
     found = infer(data, compile_rules(ontology))
-    assert len(found) > 1000
+    assert len(found) > 400
     assert readable(found) == readable(infer_owlrl(data, ontology))
 
 
@@ -101,10 +102,10 @@ def test_rules_run_in_the_order_of_what_they_need():
     groups = list(updates(rules.rules))
     place = {
         name: next(i for i, (texts, _) in enumerate(groups) for text in texts if f"INSERT {{ GRAPH <{ns.INFERRED}> {{ ?x <{ns.AIGOV}{name}>" in text)
-        for name in ("everLed", "everWorkedIn", "everWorkedUnder", "everControlled", "everLedThroughSubsidiary", "partOfBody")
+        for name in ("everLed", "everWorkedIn", "everWorkedUnder", "everControlled", "everLedThroughControlled", "partOfBody")
     }  # fmt: skip
     assert place["everLed"] < place["everWorkedIn"] < place["everWorkedUnder"]
-    assert max(place["everControlled"], place["everLed"]) < place["everLedThroughSubsidiary"]
+    assert max(place["everControlled"], place["everLed"]) < place["everLedThroughControlled"]
     assert place["partOfBody"] < place["everWorkedUnder"]
     assert not any(repeat for _, repeat in groups)
 
@@ -177,8 +178,8 @@ def said(inferred, *predicates):
 
 def test_shortcuts_follow_from_records(reason):
     _, _, inferred = reason()
-    assert said(inferred, "everLed", "everLedThroughSubsidiary", "everControlled") == {
-        *("firm everLed tr", "holding everLedThroughSubsidiary tr", "ministry everLedThroughSubsidiary tr"),
+    assert said(inferred, "everLed", "everLedThroughControlled", "everControlled") == {
+        *("firm everLed tr", "holding everLedThroughControlled tr", "ministry everLedThroughControlled tr"),
         *("holding everControlled firm", "ministry everControlled holding", "ministry everControlled firm"),
     }
     assert said(inferred, "everWorkedIn", "everWorkedUnder") == {
@@ -189,7 +190,7 @@ def test_shortcuts_follow_from_records(reason):
 def test_without_a_record_nothing_is_left_of_what_rested_on_it(reason):
     whole = reason()[2]
     less = reason(changed("participations", "firm-tr"), "less")[2]
-    assert said(less, "everLed", "everLedThroughSubsidiary", "everWorkedIn", "everWorkedUnder", "leaderIn") == set()
+    assert said(less, "everLed", "everLedThroughControlled", "everWorkedIn", "everWorkedUnder", "leaderIn") == set()
     assert said(less, "everControlled") == said(whole, "everControlled")
     assert less < whole
 
@@ -199,13 +200,13 @@ def test_a_record_that_is_not_held_supports_no_inferred_edge(reason, status):
     loaded, _, inferred = reason(changed("controls", "holding-firm", status=status))
     record = f"{ns.ID}control/holding-firm"
     assert any(s.value == record for s, _, _ in loaded.graphs[ns.REJECTED])
-    assert said(inferred, "everControlled", "everLedThroughSubsidiary") == {"ministry everControlled holding"}
+    assert said(inferred, "everControlled", "everLedThroughControlled") == {"ministry everControlled holding"}
     assert not any(record in (s.value, o.value) for s, _, o in inferred)
 
 
 def test_a_disputed_record_does(reason):
     _, _, inferred = reason(changed("controls", "holding-firm", status="disputed"))
-    assert "holding everLedThroughSubsidiary tr" in said(inferred, "everLedThroughSubsidiary")
+    assert "holding everLedThroughControlled tr" in said(inferred, "everLedThroughControlled")
 
 
 def test_what_is_inferred_is_not_also_stated(reason):

@@ -2,6 +2,7 @@
 
 import pyoxigraph as ox
 import pytest
+
 from aigov_kg import namespaces as ns
 from aigov_kg.axioms import compile_rules
 from aigov_kg.columns import Description

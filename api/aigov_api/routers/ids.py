@@ -25,7 +25,8 @@ _PROBLEM = {"description": "Problem document", "content": {"application/problem+
     operation_id="dereference",
     responses={
         200: {"description": "The facts", "content": {"application/json": {}}},
-        **dict.fromkeys((404, 406), _PROBLEM),
+        308: {"description": "The id was renamed; Location has the new address"},
+        **dict.fromkeys((404, 406, 410), _PROBLEM),
     },
 )
 @router.head("/id/{path:path}", include_in_schema=False)
@@ -36,6 +37,11 @@ async def dereference(path: str, request: Request, graph: GraphDep) -> Response:
     slug = stem if form else path
     if not _PATH.fullmatch(slug):
         raise Problem("not-found", f"nothing has the id '{slug[:80]}'")
+    if left := graph.names.get("redirects", {}).get(slug):
+        if left["to"] is None:
+            raise Problem("gone", f"'{slug}' was withdrawn on {left['date']}: {left['reason']}")
+        target = f"/id/{left['to']}" + (f".{suffix}" if form else "")
+        return Response(status_code=308, headers={"Location": target, "Link": f'<{ID}{left["to"]}>; rel="canonical"'})
     accept = request.headers.get("accept")
     form = form or choose(accept, {"json": ("application/json",), **GRAPHS})
     if form is None:

@@ -1,0 +1,75 @@
+"""Check the plan of every question on a large graph: the release beside invented records, and their closure.
+
+    python benchmarks/plans.py [--triples 1000000] [--limit 20] [QUESTION ...]
+
+Prints for each question the rows and CPU seconds without parameters (where none is required) and with the examples of
+its header; a query that takes longer than the limit is stopped and marked. A misplaced OPTIONAL shows as a factor of
+hundreds, so the figures are for comparing questions with each other, not for comparing machines.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import time
+
+import pyoxigraph as ox
+from aigov_kg import namespaces as ns
+from aigov_kg.axioms import compile_rules
+from aigov_kg.questions import Question, read_questions
+from aigov_kg.reason import materialise
+from aigov_kg.resources import find_home
+from aigov_kg.snapshot import DUMP, open_or_build
+
+from generate import generate
+
+GRAPHS = [ox.NamedNode(graph) for graph in ns.DEFAULT_GRAPHS]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--triples", type=int, default=1_000_000)
+    parser.add_argument("--limit", type=float, default=20.0, help="CPU seconds of one query")
+    parser.add_argument("questions", nargs="*", metavar="QUESTION")
+    args = parser.parse_args()
+    home = find_home()
+    snapshot = open_or_build(home)
+    store = ox.Store()
+    store.bulk_load(path=str(snapshot.path / DUMP), format=ox.RdfFormat.N_QUADS)
+    store.bulk_load("".join(generate(args.triples, 1)).encode(), format=ox.RdfFormat.N_QUADS)
+    ontology = [
+        (q.subject, q.predicate, q.object)
+        for q in store.quads_for_pattern(None, None, None, ox.NamedNode(ns.ONTOLOGY_GRAPH))
+    ]
+    materialise(store, compile_rules(ontology))
+    print(f"{len(store)} statements")
+    names = snapshot.names()
+    for question in read_questions(home.queries).values():
+        if not args.questions or question.name in args.questions:
+            cases = [{}] if not any(p.required and p.default is None for p in question.parameters) else []
+            required = {p.name: p.example for p in question.parameters if p.required}
+            cases += [{**required, p.name: p.example} for p in question.parameters if p.name not in required]
+            cases += [required] if required else []
+            for given in cases:
+                measure(store, question, given, names, args.limit)
+
+
+def measure(store: ox.Store, question: Question, given: dict[str, str], names: dict, limit: float) -> None:
+    """Run one query in a process of its own, so that a bad plan can be stopped."""
+    text, _ = question.bind(given, names)
+    label = f"{question.name} {' '.join(f'{k}={v}' for k, v in given.items())}".strip()
+    pid = os.fork()
+    if pid == 0:
+        signal.signal(signal.SIGPROF, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_PROF, limit)
+        before = time.process_time()
+        rows = sum(1 for _ in store.query(ns.sparql_prefixes() + text, default_graph=GRAPHS))
+        print(f"{time.process_time() - before:8.3f} s {rows:8} rows  {label}", flush=True)
+        os._exit(0)
+    if os.waitpid(pid, 0)[1]:
+        print(f"  > {limit:4.0f} s      -- rows  {label}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

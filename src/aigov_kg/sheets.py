@@ -1,0 +1,158 @@
+"""Spreadsheets taken back into the tables: workbooks, and CSV files that a spreadsheet has saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from aigov_kg.canonical import canonical, write
+from aigov_kg.cells import SLUG
+from aigov_kg.columns import Description
+from aigov_kg.delimited import read_cells
+from aigov_kg.errors import UsageError
+from aigov_kg.findings import nearest
+from aigov_kg.mending import mend
+from aigov_kg.workbook import Found, read_book
+
+
+@dataclass(slots=True)
+class Taken:
+    """What a spreadsheet changes, before it is written.
+
+    Attributes:
+        files: new bytes by path; only tables that change.
+        repaired: what was undone, one sentence a cell, with its place in the spreadsheet.
+        doubtful: what cannot be undone with certainty; there the table keeps what it has, if it has anything.
+        changed: number of rows added or changed, by table.
+        gone: ids that are in the table and not in the spreadsheet.
+    """
+
+    files: dict[Path, bytes] = field(default_factory=dict)
+    repaired: list[str] = field(default_factory=list)
+    doubtful: list[str] = field(default_factory=list)
+    changed: dict[str, int] = field(default_factory=dict)
+    gone: dict[str, list[str]] = field(default_factory=dict)
+
+
+def take(tables: Description, name: str, data: bytes) -> Taken:
+    """Compare a spreadsheet with the tables.
+
+    Args:
+        tables: the description of the tables.
+        name: name of the file; that of a CSV file names its table.
+        data: its bytes.
+
+    Raises:
+        UsageError: the file is no spreadsheet of these tables.
+    """
+    taken = Taken()
+    found = False
+    for sheet, rows in _sheets(tables, name, data, taken):
+        table = sheet.strip().lower()
+        if table not in tables.tables:
+            near = nearest(table, tables.tables)
+            said = f"did you mean '{near}'?" if near else "it was left out"
+            taken.doubtful.append(f"{sheet}: there is no table of this name; {said}")
+            continue
+        found = True
+        _Sheet(tables, table, rows, taken).take()
+    if not found:
+        raise UsageError(f"{name} holds none of the tables; a sheet or a CSV file bears the name of its table")
+    return taken
+
+
+_Rows = list[tuple[int, list[Found]]]
+
+
+def _sheets(tables: Description, name: str, data: bytes, taken: Taken) -> Iterator[tuple[str, _Rows]]:
+    if data.startswith(b"PK"):
+        yield from read_book(data)
+        return
+    cells = read_cells(data)
+    for fault in cells.faults:
+        where = f"{name}:{fault.line}" if fault.line else name
+        told = taken.repaired if fault.harmless or fault.line in cells.guessed else taken.doubtful
+        told.append(f"{where}: {fault.message}")
+    stem = Path(name).stem
+    yield stem, [(r.line, [Found(c or None) for c in r.cells]) for r in cells.records]
+
+
+class _Sheet:
+    """One sheet beside its table."""
+
+    def __init__(self, tables: Description, table: str, rows: _Rows, taken: Taken) -> None:
+        self.tables, self.table, self.rows, self.taken = tables, table, rows, taken
+        self.columns = tables.columns[table]
+        self.path = tables.home.seed / f"{table}.csv"
+        self.before = self.path.read_bytes() if self.path.is_file() else write(list(self.columns), [])
+        records = read_cells(self.before).records
+        header = [cell.strip() for cell in records[0].cells] if records else []
+        self.held = {
+            row["id"]: row for record in records[1:] if (row := dict(zip(header, record.cells, strict=False))).get("id")
+        }
+
+    def take(self) -> None:
+        if not self.rows:
+            self.taken.doubtful.append(f"{self.table}: the sheet is empty; the table was left as it is")
+            return
+        header = self._header()
+        if "id" not in header:
+            self.taken.doubtful.append(f"{self.table}: no column 'id' was found; the table was left as it is")
+            return
+        now: dict[str, dict[str, str]] = {}
+        order: list[dict[str, str]] = []
+        for number, found in self.rows[1:]:
+            row = self._row(number, dict(zip(header, found, strict=False)))
+            order.append(row)
+            if row["id"]:
+                now[row["id"]] = row
+        if gone := [row_id for row_id in self.held if row_id not in now]:
+            self.taken.gone[self.table] = gone
+            order += [{name: self.held[row_id].get(name, "") for name in self.columns} for row_id in gone]
+        same = [{name: row.get(name, "") for name in self.columns} for row in self.held.values()]
+        changed = [row for row in order if row not in same]
+        if not changed:
+            return
+        self.taken.changed[self.table] = len(changed)
+        new = write(list(self.columns), [[row[name] for name in self.columns] for row in order])
+        self.taken.files[self.path] = canonical(self.tables, self.table, new)
+
+    def _header(self) -> list[str]:
+        header: list[str] = []
+        for cell in self.rows[0][1]:
+            text = str(cell.value or "").replace("\ufeff", "").strip()
+            near = text if text in self.columns else nearest(text, self.columns) if text else None
+            if text and near is None:
+                self.taken.doubtful.append(f"{self.table}:1: there is no column '{text[:60]}'; it was left out")
+            elif text and near != text:
+                self.taken.repaired.append(f"{self.table}:1: the heading '{text[:60]}' was read as '{near}'")
+            header.append(near or "")
+        return header
+
+    def _row(self, number: int, found: dict[str, Found]) -> dict[str, str]:
+        slug = str(found["id"].value or "").strip() if "id" in found else ""
+        held = self.held.get(slug, {})
+        row: dict[str, str] = {}
+        for name, column in self.columns.items():
+            if name not in found:
+                # A column that the sheet does not have keeps what the table has.
+                row[name] = held.get(name, "")
+                continue
+            result = mend(column, found[name], held.get(name, ""))
+            row[name] = result.text
+            if result.said:
+                told = self.taken.repaired if result.certain else self.taken.doubtful
+                told.append(f"{self.table}:{number}:{name}: {result.said}")
+        if not SLUG.fullmatch(row["id"]):
+            self.taken.doubtful.append(f"{self.table}:{number}:id: '{row['id'][:60]}' is not an id")
+        return row
+
+
+def without(tables: Description, taken: Taken) -> None:
+    """Leave out the rows that the spreadsheet does not have."""
+    for table, gone in taken.gone.items():
+        path = tables.home.seed / f"{table}.csv"
+        records = read_cells(taken.files.get(path) or path.read_bytes()).records
+        kept = [r.cells for r in records[1:] if r.cells[0] not in set(gone)]
+        taken.files[path] = write(records[0].cells, kept)
