@@ -25,7 +25,7 @@ LEADING = ("proposal-lead", "project-lead", "lead-editor", "leader")
 OTHER = ("editor", "co-editor", "author", "drafter", "supporting-member", "contributor")
 SEATS = ("chair", "vice-chair", "convenor", "secretariat", "rapporteur")
 STAGES = ("10.99", "20.00", "30.00", "40.00", "60.60")
-SYLLABLES = "ka lo mi ren tos vel ar dun shi pra nor ek".split()
+SYLLABLES = ["ka", "lo", "mi", "ren", "tos", "vel", "ar", "dun", "shi", "pra", "nor", "ek"]
 
 
 def term(name: str) -> str:
@@ -34,14 +34,7 @@ def term(name: str) -> str:
 
 P = {
     name: term(name)
-    for name in (
-        "Assertion Citation Committee Company ControlLink Jurisdiction Leadership Listing Membership Milestone Participation "
-        "Responsibility RestrictionList Statistic Tenure WorkItem WorkingGroup actor aggregate body citeText controlled "
-        "controller country countedCountry dateEarliest dateLatest dateText designation directParent document "
-        "effectiveController endKind holder kind leader listedParty listingReason measure member modality nameKey object "
-        "onList page quote reached responsibleBody role section startEarliest startLatest startText status subject "
-        "support topic unit value workItem"
-    ).split()
+    for name in ["Assertion", "Citation", "Committee", "Company", "ControlLink", "Jurisdiction", "Leadership", "Listing", "Membership", "Milestone", "Participation", "Responsibility", "RestrictionList", "Statistic", "Tenure", "WorkItem", "WorkingGroup", "actor", "aggregate", "body", "citeText", "controlled", "controller", "country", "countedCountry", "dateEarliest", "dateLatest", "dateText", "designation", "directParent", "document", "effectiveController", "endKind", "holder", "kind", "leader", "listedParty", "listingReason", "measure", "member", "modality", "nameKey", "object", "onList", "page", "quote", "reached", "responsibleBody", "role", "section", "startEarliest", "startLatest", "startText", "status", "subject", "support", "topic", "unit", "value", "workItem"]
 }
 
 
@@ -116,7 +109,11 @@ class Writer:
             self.add(node, (TYPE, P["Citation"]), (P["citeText"], f'"{cite}"'), document, section, (P["page"], page))
         for i in range(6):
             node, name = thing(f"org-{number}-{i}"), self.name()
-            labels = ((LABEL, f'"{name}"@en'), (P["nameKey"], f'"{name.lower()}"'), (P["support"], pick(self.citations)))
+            labels = (
+                (LABEL, f'"{name}"@en'),
+                (P["nameKey"], f'"{name.lower()}"'),
+                (P["support"], pick(self.citations)),
+            )
             country = (P["country"], pick(self.countries))
             self.add(node, (TYPE, term(pick(CLASSES))), *labels, country, (P["topic"], concept("topic/ai")))
             self.organisations.append(node)

@@ -15,14 +15,14 @@ import signal
 import time
 
 import pyoxigraph as ox
+from generate import generate
+
 from aigov_kg import namespaces as ns
 from aigov_kg.axioms import compile_rules
 from aigov_kg.questions import Question, read_questions
 from aigov_kg.reason import materialise
 from aigov_kg.resources import find_home
 from aigov_kg.snapshot import DUMP, open_or_build
-
-from generate import generate
 
 GRAPHS = [ox.NamedNode(graph) for graph in ns.DEFAULT_GRAPHS]
 

@@ -65,5 +65,5 @@ def test_the_installed_wheel_answers_the_leading_question(wheel, tmp_path):
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert "iflytek,us-bis-entity-list,2019-10-09,proposal-lead,iso-iec-tr-24372" in done.stdout
+    assert "iflytek,us-bis-entity-list,2019-10-09,states,proposal-lead,iso-iec-tr-24372" in done.stdout
     assert list((tmp_path / "share" / "aigov-kg").glob("*+*/dump.nq"))

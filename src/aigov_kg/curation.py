@@ -177,6 +177,21 @@ def diff(args: argparse.Namespace) -> int:
     return 0
 
 
+def dictionary(args: argparse.Namespace) -> int:
+    """Show the data dictionary, or write it to data/README.md."""
+    from aigov_kg.dictionary import dictionary
+    from aigov_kg.ledgers import replace_file
+
+    home = find_home()
+    text = dictionary(home)
+    if not args.write:
+        sys.stdout.write(text)
+        return 0
+    replace_file(home.data / "README.md", text.encode())
+    out.print(Text(f"{home.name(home.data / 'README.md')} was written"))
+    return 0
+
+
 def add_verbs(verb: Verb) -> None:
     """Add the verbs that look after the tables as a whole."""
     checking = verb("check", check, "check data/seed/listings.csv")
@@ -213,3 +228,5 @@ def add_verbs(verb: Verb) -> None:
     )
     comparing.add_argument("--format", choices=["text", "json"], default="text", help="default: text")
     comparing.add_argument("--all", action="store_true", help="show every sentence")
+    describing = verb("dictionary", dictionary, "dictionary --write")
+    describing.add_argument("--write", action="store_true", help="write data/README.md anew")

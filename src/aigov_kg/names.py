@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 _LEGAL_FORMS = re.compile(
-    r"\b(?:co|company|corp|corporation|inc|incorporated|ltd|limited|llc|gmbh|ag|sa|plc|se)\b"
+    r"\b(?:co|company|corp|corporation|inc|incorporated|ltd|limited|llc|gmbh|ag|plc)\b"
     r"|股份有限公司|有限责任公司|有限公司|股份|集团公司"
 )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from aigov_kg.canonical import Refused, canonical, write
 from aigov_kg.cells import SLUG
-from aigov_kg.columns import Column
+from aigov_kg.columns import Column, Description
 from aigov_kg.delimited import read_cells
 from aigov_kg.errors import DataError, UsageError
 from aigov_kg.findings import nearest, stops
@@ -64,7 +64,7 @@ def rename(reading: Reading, old: str, new: str | None, day: str, reason: str, m
             if data is not None:
                 change.files[path] = data
     given = {path.stem: (home.name(path), data) for path, data in change.files.items()}
-    after = read_tables(home, given=given)
+    after = read_tables(home, given=given, tables=_described(reading, old, new))
     known = {str(f) for f in reading.findings}
     if stops(worse := [f for f in after.findings if str(f) not in known]):
         raise DataError(worse)
@@ -73,6 +73,14 @@ def rename(reading: Reading, old: str, new: str | None, day: str, reason: str, m
     places = [*sorted(home.queries.glob("*.rq")), *sorted(home.data.glob("*.toml"))]
     change.mentions = [home.name(p) for p in places if _names(p.read_text(encoding="utf-8", errors="replace"), old)]
     return change
+
+
+def _described(reading: Reading, old: str, new: str | None) -> Description:
+    """Give the description of the tables with the sections of a renamed document under its new id."""
+    tables = Description(reading.tables.home)
+    if new is not None and (sections := tables.sections.pop(old, None)):
+        tables.sections[new] = {**sections, **tables.sections.get(new, {})}
+    return tables
 
 
 def _check_new(reading: Reading, old: str, new: str | None, merge: bool) -> None:
@@ -196,6 +204,12 @@ def _edit_ledgers(reading: Reading, change: Change, old: str, new: str | None) -
         if touched:
             change.files[path] = write(heading, records)
             change.cells[reading.tables.home.name(path)] += len(touched)
+    layouts = data / "passages.toml"
+    if new is not None and layouts.is_file():
+        text = layouts.read_text(encoding="utf-8")
+        if f"\n[{old}]\n" in text:
+            change.files[layouts] = text.replace(f"\n[{old}]\n", f"\n[{new}]\n").encode()
+            change.cells[reading.tables.home.name(layouts)] += 1
     path = data / "redirects.csv"
     held = [r.cells for r in read_cells(path.read_bytes()).records][1:] if path.is_file() else []
     # An address that was left once and is taken again leads nowhere else any more.

@@ -5,7 +5,7 @@ Every error is a finding with file, row and column; reading goes on, so that one
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -67,7 +67,11 @@ class Reading:
 
 
 def read_tables(
-    home: Home, files: Sequence[Path] | None = None, given: Mapping[str, tuple[str, bytes]] | None = None
+    home: Home,
+    files: Sequence[Path] | None = None,
+    given: Mapping[str, tuple[str, bytes]] | None = None,
+    tables: Description | None = None,
+    over: bool = False,
 ) -> Reading:
     """Read every table of `data/seed/`, or the given files, and check form and references.
 
@@ -75,11 +79,13 @@ def read_tables(
         home: where the tables and their description lie.
         files: these files instead of those of `data/seed/`.
         given: tables that are not read from their file: table to the name shown and the bytes.
+        tables: the description, where it was read already.
+        over: the given rows come over those of the file: they stand in for rows of the same id, and the others stay.
 
     Raises:
         UsageError: there is no table at all, or `tables.toml` cannot be read.
     """
-    reading = Reading(Description(home))
+    reading = Reading(tables or Description(home))
     paths = sorted(home.seed.glob("*.csv")) if files is None else list(files)
     given = dict(given or {})
     if not paths and not given:
@@ -89,6 +95,8 @@ def read_tables(
         if path.stem in given:
             name, data = given.pop(path.stem)
             _File(reading, locators, path.stem, name).read(data)
+            if over:
+                _File(reading, locators, path.stem, home.name(path), set(reading.rows)).read(path)
         else:
             _File(reading, locators, path.stem, home.name(path)).read(path)
     for table, (name, data) in given.items():
@@ -105,8 +113,11 @@ class _Found(Protocol):
 class _File:
     """Reads one file."""
 
-    def __init__(self, reading: Reading, locators: Locators, table: str, name: str) -> None:
+    def __init__(
+        self, reading: Reading, locators: Locators, table: str, name: str, replaced: Collection[str] = ()
+    ) -> None:
         self.reading, self.locators, self.table, self.name = reading, locators, table, name
+        self.replaced = replaced
 
     def found(self, row: int | None, column: str | None, message: str, fix: str, rule: str, **more: Any) -> None:
         why = WHY.get(rule, "")

@@ -36,10 +36,11 @@ async def question_page(name: str, request: Request, graph: GraphDep) -> Respons
     values = {**given}
     complete = all(p.name in values or p.default is not None for p in question.parameters if p.required)
     result, rows, fault = None, [], ""
+    numbers: dict[tuple[str, str], int] = {}
     if complete:
         try:
             result = await graph.run(ask(question, values, graph.names, graph.version))
-            rows = [_row(row, question) for row in result.rows]
+            rows = [_row(row, question, numbers) for row in result.rows]
         except UsageError as error:
             fault = str(error)
     shown = [c for c in question.columns if c.type != "record" and any(r["cells"][c.name]["text"] for r in rows)]
@@ -50,24 +51,23 @@ async def question_page(name: str, request: Request, graph: GraphDep) -> Respons
         given=given,
         result=result,
         rows=rows,
+        sources=numbers,
         columns=shown,
         fault=fault,
         href=f"/api/v1/questions/{name}" + (f"?{request.url.query}" if request.url.query else ""),
     )
 
 
-def _row(row: dict[str, Any], question: Any) -> dict[str, Any]:
+def _row(row: dict[str, Any], question: Any, numbers: dict[tuple[str, str], int]) -> dict[str, Any]:
+    """Give the cells of a row, and the numbers of its sources in the list below the table."""
     cells = {}
     for column in question.columns:
         value = row[column.name]
         link = f"/id/{value['id']}" if column.type == "entity" and value else None
         cells[column.name] = {"text": cell(value), "link": link}
-    sources = [
-        {
-            "text": locator(citation),
-            "link": f"/api/v1/statements/{record}" if record.count("/") == 1 else f"/id/{record}",
-        }
-        for record, found in row["evidence"].items()
-        for citation in found.get("citations", [])
-    ]
-    return {"cells": cells, "sources": list({s["text"]: s for s in sources}.values())}
+    marks: dict[int, None] = {}
+    for record, found in row["evidence"].items():
+        link = f"/api/v1/statements/{record}" if record.count("/") == 1 else f"/id/{record}"
+        for citation in found.get("citations", []):
+            marks[numbers.setdefault((locator(citation), link), len(numbers) + 1)] = None
+    return {"cells": cells, "sources": list(marks)}
