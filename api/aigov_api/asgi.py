@@ -8,10 +8,10 @@ from aigov_api.app import create_app
 from aigov_api.graph import Graph
 from aigov_kg.resources import find_home
 from aigov_kg.settings import read_settings
-from aigov_kg.snapshot import open_or_build
+from aigov_kg.snapshot import open_to_serve
 
 
 def app() -> FastAPI:
     """Make the application for the current snapshot."""
     home = find_home()
-    return create_app(lambda: Graph(home, open_or_build(home), [], read_settings()))
+    return create_app(lambda: Graph(home, open_to_serve(home), [], read_settings()))

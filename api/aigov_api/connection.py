@@ -6,6 +6,7 @@ One sweep a second looks at all connections, so that a request costs no timer of
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any, ClassVar, Final
 
 import httptools
@@ -27,6 +28,7 @@ class Connection(HttpToolsProtocol):
     """One connection of a client, with limits."""
 
     limits: ClassVar[Settings]
+    release: ClassVar[Callable[[], str]]
     sweeper: ClassVar[asyncio.TimerHandle | None]
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -90,6 +92,7 @@ class Connection(HttpToolsProtocol):
         if self.cycle is None or not self.cycle.response_started or self.cycle.response_complete:
             problem = response(kind, detail)
             fields = b"".join(b"%s: %s\r\n" % field for field in problem.raw_headers)
+            fields += b"aigov-snapshot: %s\r\n" % type(self).release().encode()
             self.transport.write(STATUS_LINE[problem.status_code] + fields + _ALWAYS + bytes(problem.body))
         self.since = None
         self.transport.close()
@@ -113,6 +116,7 @@ class Connection(HttpToolsProtocol):
         cls.sweeper = loop.call_later(_SWEEP, cls._sweep, loop, connections) if connections else None
 
 
-def limited(settings: Settings) -> type[Connection]:
-    """Give the class of connections with these limits, for one server."""
-    return type("LimitedConnection", (Connection,), {"limits": settings, "sweeper": None})
+def limited(settings: Settings, release: Callable[[], str]) -> type[Connection]:
+    """Give the class of connections with these limits, for one server; `release` names what it serves."""
+    held = {"limits": settings, "sweeper": None, "release": staticmethod(release)}
+    return type("LimitedConnection", (Connection,), held)

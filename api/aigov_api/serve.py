@@ -34,9 +34,10 @@ def run(host: str, port: int, snapshot: Snapshot | None, files: Sequence[Path]) 
     settings = read_settings()
     graph = Graph(find_home(), snapshot, files, settings)
     querylog.install()
+    app = create_app(lambda: graph)
     config = uvicorn.Config(
-        create_app(lambda: graph),
-        http=limited(settings),
+        app,
+        http=limited(settings, lambda: app.state.graph.version),
         ws="none",
         log_config=None,
         log_level="warning",
@@ -92,7 +93,8 @@ def _log_lines() -> None:
 
 def _bind(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    sock = socket.socket(family, socket.SOCK_STREAM)
+    # The protocol is named because asyncio switches off the delay of small packets only where it is.
+    sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         sock.bind((host, port))

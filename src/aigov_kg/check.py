@@ -59,6 +59,8 @@ def check(
     given: Mapping[str, tuple[str, bytes]] | None = None,
     progress: Callable[[str], None] = lambda _: None,
     remember: bool = True,
+    keep: bool = True,
+    over: bool = False,
 ) -> Report:
     """Check all tables.
 
@@ -67,7 +69,9 @@ def check(
         today: the day against which waivers expire.
         given: tables that stand in for those of `data/seed/`: table to the name shown and the bytes.
         progress: is told what is being done.
-        remember: keep what was found, so that the next run looks only at what has changed.
+        remember: use what earlier runs found, and look only at what has changed.
+        keep: keep what was found for the next run.
+        over: the given rows come over those of the seed (see `read_tables`).
 
     Raises:
         UsageError: there are no tables, or their description cannot be read.
@@ -75,7 +79,7 @@ def check(
     """
     progress("reading the tables")
     given = dict(given or {})
-    reading = read_tables(home, given=given)
+    reading = read_tables(home, given=given, over=over)
     report = Report([], [], len(reading.rows), reading)
     found = list(reading.findings)
     progress("comparing the form")
@@ -90,13 +94,19 @@ def check(
         progress("validating")
         faults = _Faults(reading)
         path = snapshots_folder(home) / MEMORY if remember else None
-        found += (f for f in _meaning(reading, home, path) if not faults.explain(f))
+        found += (f for f in _meaning(reading, home, path, keep) if not faults.explain(f))
         found += (f for f in likely_duplicates(reading) if not faults.explain(f))
     seen_all = not reading.unread and not stops(reading.findings)
     waived = apply_waivers(home, found, today, reading.rows if seen_all else None)
     report.findings = sorted({*waived.findings, *waived.faults}, key=Finding.sort_key)
     report.waived = waived.waived
     return report
+
+
+def warm(home: Home, today: date) -> None:
+    """Check the tables as they are, if no run has kept what it found under these shapes and this ontology."""
+    if not Memory(snapshots_folder(home) / MEMORY, basis(home)).before:
+        check(home, today)
 
 
 def _form(reading: Reading, given: Mapping[str, tuple[str, bytes]]) -> Iterator[Finding]:
@@ -110,7 +120,7 @@ def _form(reading: Reading, given: Mapping[str, tuple[str, bytes]]) -> Iterator[
             yield from differences(reading.tables, table, name, data)
 
 
-def _meaning(reading: Reading, home: Home, path: Path | None) -> list[Finding]:
+def _meaning(reading: Reading, home: Home, path: Path | None, keep: bool) -> list[Finding]:
     """Validate what was read, and look for contradictions where nothing else stops a build."""
     loaded = load(reading)
     shapes = to_rdflib(read_turtle(home, home.shape_files()))
@@ -120,7 +130,8 @@ def _meaning(reading: Reading, home: Home, path: Path | None) -> list[Finding]:
         *run_affected(rules, loaded, places, statements, memory),
         *run_changed(shapes, loaded, places, statements, memory),
     ]
-    memory.keep()
+    if keep:
+        memory.keep()
     if not stops([*reading.findings, *found]):
         found += _contradictions(loaded, reading)
     return found

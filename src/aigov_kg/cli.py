@@ -197,7 +197,7 @@ def serve(args: argparse.Namespace) -> int:
     run: Callable[..., int] = import_module("aigov_api.serve").run
     with progress() as told:
         files = [Path(file) for file in args.data]
-        opened = None if files else snapshot.open_or_build(find_home(), told)
+        opened = None if files else snapshot.open_to_serve(find_home(), told)
     return run(args.host, args.port, opened, files)
 
 

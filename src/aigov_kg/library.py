@@ -7,9 +7,10 @@ from types import TracebackType
 from typing import Any, Self
 
 from aigov_kg import answers
+from aigov_kg.curies import read_triple
 from aigov_kg.describe import describe
 from aigov_kg.errors import SnapshotError, UsageError
-from aigov_kg.explain import explain, read_triple
+from aigov_kg.explain import explain
 from aigov_kg.findings import did_you_mean
 from aigov_kg.network import edges
 from aigov_kg.paths import find_paths

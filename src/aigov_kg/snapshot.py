@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from aigov_kg import namespaces as ns
-from aigov_kg.errors import SnapshotError
+from aigov_kg.errors import DataError, OntologyError, SnapshotError
 from aigov_kg.resources import VERSION, Home, snapshots_folder
 
 DUMP, NAMES, RULES, TERMS, FINDINGS, MANIFEST, POINTER = (
@@ -105,7 +105,7 @@ def build(home: Home, progress: Progress = lambda _: None, reasoner: str = "rule
         "graphs": {graph: counts[graph] for graph in sorted(counts)},
         "files": {n: {"bytes": len(b), "sha256": hashlib.sha256(b).hexdigest()} for n, b in files.items()},
     }
-    return _publish(snapshots_folder(home), files, manifest)
+    return publish(snapshots_folder(home), files, manifest)
 
 
 def verify(path: Path) -> Snapshot:
@@ -182,15 +182,42 @@ def open_or_build(home: Home, progress: Progress = lambda _: None) -> Snapshot:
     return build(home, progress)
 
 
+def open_to_serve(home: Home, progress: Progress = lambda _: None) -> Snapshot:
+    """Open the current snapshot or build one; where that fails, open the last good one, so that a service can go on.
+
+    Raises:
+        DataError, OntologyError, SnapshotError: why there is none, where no earlier snapshot is whole either.
+    """
+    try:
+        return open_or_build(home, progress)
+    except (DataError, OntologyError, SnapshotError) as error:
+        try:
+            found = open_current(snapshots_folder(home))
+        except SnapshotError:
+            found = None
+        if found is None:
+            raise
+        progress(f"{error}; until then the last good release is served, {found.version}")
+        return found
+
+
 def point(folder: Path, snapshot: Snapshot) -> None:
     """Make a snapshot the current one, in one rename."""
     temporary = folder / f".{POINTER}-{os.getpid()}"
-    _write(temporary, f"{snapshot.path.name}\n".encode())
-    temporary.replace(folder / POINTER)
+    try:
+        _write(temporary, f"{snapshot.path.name}\n".encode())
+        temporary.replace(folder / POINTER)
+    finally:
+        temporary.unlink(missing_ok=True)
     _sync(folder)
 
 
-def _publish(folder: Path, files: dict[str, bytes], manifest: dict[str, Any]) -> Snapshot:
+def publish(folder: Path, files: dict[str, bytes], manifest: dict[str, Any]) -> Snapshot:
+    """Seal a snapshot and make it the current one; what went before stays whole, whatever step fails.
+
+    Raises:
+        SnapshotError: the folder cannot be written.
+    """
     target = folder / manifest["version"]
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -217,9 +244,9 @@ def _publish(folder: Path, files: dict[str, bytes], manifest: dict[str, Any]) ->
             _evict(folder, snapshot)
     except OSError as error:
         place = error.filename or folder
-        raise SnapshotError(
-            f"{place} cannot be written: {error.strerror}; the current snapshot is unchanged"
-        ) from error
+        now = current(folder)
+        state = f"the current snapshot is {now.name}" if now else "there is no current snapshot"
+        raise SnapshotError(f"{place} cannot be written: {error.strerror}; {state}") from error
     return snapshot
 
 

@@ -92,18 +92,25 @@ def read_tables(
         raise UsageError(f"{home.name(home.seed)} holds no tables (*.csv); nothing can be built from it")
     locators = Locators(reading.tables.sections)
     for path in paths:
-        if path.stem in given:
+        if path.stem in given and not over:
             name, data = given.pop(path.stem)
             _File(reading, locators, path.stem, name).read(data)
-            if over:
-                _File(reading, locators, path.stem, home.name(path), set(reading.rows)).read(path)
         else:
-            _File(reading, locators, path.stem, home.name(path)).read(path)
+            replaced = _ids(given[path.stem][1]) if path.stem in given else ()
+            _File(reading, locators, path.stem, home.name(path), replaced).read(path)
     for table, (name, data) in given.items():
         _File(reading, locators, table, name).read(data)
     _check_references(reading)
     reading.findings.sort(key=Finding.sort_key)
     return reading
+
+
+def _ids(data: bytes) -> set[str]:
+    """Give the ids in the bytes of a table."""
+    records = read_cells(data).records
+    header = [cell.strip() for cell in records[0].cells] if records else []
+    at = header.index("id") if "id" in header else len(header)
+    return {record.cells[at].strip() for record in records[1:] if at < len(record.cells)}
 
 
 class _Found(Protocol):
@@ -221,6 +228,8 @@ class _File:
         table = tables.tables[self.table]
         values: dict[str, tuple[Value, ...]] = {}
         record = cells.get("id", "").strip()
+        if record in self.replaced:
+            return
         found = partial(self.found, record=record or None)
         for name, column in tables.columns[self.table].items():
             cell = cells.get(name, "").strip()

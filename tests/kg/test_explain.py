@@ -7,8 +7,9 @@ import pytest
 
 from aigov_kg import namespaces as ns
 from aigov_kg.answers import run
+from aigov_kg.curies import read_triple
 from aigov_kg.errors import UsageError
-from aigov_kg.explain import explain, read_triple
+from aigov_kg.explain import explain
 from aigov_kg.load import load
 from aigov_kg.release import entail, name_index, rule_set
 from aigov_kg.rules import Atom

@@ -9,8 +9,8 @@ from fastapi.responses import JSONResponse
 
 from aigov_api.errors import Problem
 from aigov_api.graph import GraphDep
+from aigov_kg.curies import read_triple
 from aigov_kg.explain import explain as explain_triple
-from aigov_kg.explain import read_triple
 
 router = APIRouter(tags=["Reasoning"])
 

@@ -5,9 +5,9 @@ A graph is named by `?graph=IRI`, as `?default`, or by its own address below `/g
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 
 from aigov_api.errors import Problem, response
 from aigov_api.graph import Graph, GraphDep
@@ -39,7 +39,7 @@ async def indirect(request: Request, graph: GraphDep) -> Response:
 
 @router.get("/graph/{path:path}", operation_id="graph", responses=_CONTENT)
 @router.head("/graph/{path:path}", include_in_schema=False)
-async def direct(path: str, request: Request, graph: GraphDep) -> Response:
+async def direct(path: Annotated[str, Path(examples=["accepted"])], request: Request, graph: GraphDep) -> Response:
     """Give the graph whose IRI ends in this path."""
     return await _read(request, graph, GRAPH + path)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, Response
-from fastapi.responses import FileResponse
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import FileResponse, JSONResponse
 
 from aigov_api.errors import TYPES, Problem
 from aigov_api.graph import GraphDep
@@ -61,7 +61,11 @@ async def healthz() -> dict[str, str]:
     return {"status": "ok"}
 
 
-@router.get("/readyz", operation_id="readyz")
-async def readyz(graph: GraphDep) -> dict[str, Any]:
-    """Say that a release is served, and whether the kernel confines the workers."""
-    return {"status": "ok", "version": graph.version, "confined": graph.pool.confined}
+@router.get("/readyz", operation_id="readyz", responses={503: {"description": "No worker is ready"}})
+async def readyz(request: Request, graph: GraphDep) -> JSONResponse:
+    """Say that a release is served, whether the kernel confines the workers, and what keeps a newer release back."""
+    ready = graph.pool.ready
+    said = {"status": "ok" if ready else "starting", "version": graph.version, "confined": graph.pool.confined}
+    if fault := request.app.state.changeover.fault:
+        said["fault"] = fault
+    return JSONResponse(said, 200 if ready else 503)
