@@ -6,19 +6,23 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
 from aigov_kg import authoring, curation, errors, present, proofs, snapshot
-from aigov_kg.library import OpenSnapshot, find_question, open_snapshot
 from aigov_kg.network import KINDS
 from aigov_kg.questions import Question, day_of, read_questions
 from aigov_kg.resources import VERSION, find_home, snapshots_folder
 from aigov_kg.terminal import err, out, progress
 
+if TYPE_CHECKING:
+    from aigov_kg.library import OpenSnapshot
+
 
 def _open() -> OpenSnapshot:
+    from aigov_kg.library import open_snapshot
+
     with progress() as told:
         snapshot.open_or_build(find_home(), told)
     return open_snapshot()
@@ -35,6 +39,8 @@ def build(args: argparse.Namespace) -> int:
 
 def ask(argv: Sequence[str]) -> int:
     """Ask a question of the catalogue; without a name, list the questions."""
+    from aigov_kg.library import find_question
+
     questions = read_questions(find_home().queries)
     if not argv or argv[0].startswith("-"):
         out.print(Text("aigov-kg ask NAME [--PARAMETER VALUE ...] [--format table|json|csv]\n"))

@@ -24,6 +24,10 @@ Verb = Callable[[str, Callable[[Any], int], str], argparse.ArgumentParser]
 
 def check(args: argparse.Namespace) -> int:
     """Check the tables and report everything that is wrong."""
+    import gc
+
+    # The process ends with the check, and holds hundreds of thousands of objects that live until then.
+    gc.disable()
     from aigov_kg import report
     from aigov_kg.check import check, chosen, narrowed
 
