@@ -10,7 +10,7 @@ endif
 BIN   := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help serve test test-fast check format lock build wheel owl-check clean
+.PHONY: help serve test test-fast soak check format lock build wheel owl-check clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -33,7 +33,10 @@ test: $(READY)  ## all tests
 	@$(BIN)/python -m pytest -q -n 2 --dist worksteal
 
 test-fast: $(READY)  ## tests without the slow ones
-	@$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not slow"
+	@$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not slow and not soak"
+
+soak: $(READY)  ## what the tests sample, at length: faults, kills, change-overs, hostile texts
+	@$(BIN)/python -m pytest -q -m soak
 
 check: $(READY)  ## formatter, linter, strict types and data checks
 	@$(BIN)/ruff format --check src api tests benchmarks

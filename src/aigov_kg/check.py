@@ -130,18 +130,24 @@ def _meaning(reading: Reading, home: Home, path: Path | None, keep: bool) -> lis
         *run_affected(rules, loaded, places, statements, memory),
         *run_changed(shapes, loaded, places, statements, memory),
     ]
+    if not stops([*reading.findings, *found]):
+        found += _contradictions(loaded, reading, statements, memory)
     if keep:
         memory.keep()
-    if not stops([*reading.findings, *found]):
-        found += _contradictions(loaded, reading)
     return found
 
 
-def _contradictions(loaded: Loaded, reading: Reading) -> list[Finding]:
+def _contradictions(loaded: Loaded, reading: Reading, statements: Statements, memory: Memory) -> list[Finding]:
+    """Reason, and look for contradictions, unless nothing that a rule starts from has changed since there were none."""
     rules = rule_set(loaded, reading.tables)
-    inferred = entail(loaded, rules, "rules")
-    loaded.graphs[ns.INFERRED] = inferred
-    return find_contradictions(loaded, inferred, rules)
+    starts = {atom.term for rule in rules.rules for atom in rule.body if atom.object is not None}
+    key = statements.key({*starts, *rules.acyclic, ns.TYPE})
+    if memory.solved.get("contradictions", {}).get("key") == key:
+        return []
+    loaded.graphs[ns.INFERRED] = inferred = entail(loaded, rules, "rules")
+    found = find_contradictions(loaded, inferred, rules)
+    memory.solved["contradictions"] = {"key": "" if found else key, "solutions": []}
+    return found
 
 
 class _Faults:

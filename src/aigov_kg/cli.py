@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from aigov_kg import authoring, curation, errors, present, proofs, snapshot
+from aigov_kg import authoring, curation, errors, report, snapshot
 from aigov_kg.network import KINDS
-from aigov_kg.questions import Question, day_of, read_questions
 from aigov_kg.resources import VERSION, find_home, snapshots_folder
 from aigov_kg.terminal import err, out, progress
 
 if TYPE_CHECKING:
     from aigov_kg.library import OpenSnapshot
+    from aigov_kg.questions import Question
 
 
 def _open() -> OpenSnapshot:
@@ -39,7 +39,9 @@ def build(args: argparse.Namespace) -> int:
 
 def ask(argv: Sequence[str]) -> int:
     """Ask a question of the catalogue; without a name, list the questions."""
+    from aigov_kg import present
     from aigov_kg.library import find_question
+    from aigov_kg.questions import read_questions
 
     questions = read_questions(find_home().queries)
     if not argv or argv[0].startswith("-"):
@@ -75,6 +77,8 @@ def _question_parser(question: Question) -> argparse.ArgumentParser:
 
 def query(args: argparse.Namespace) -> int:
     """Run a SPARQL query from a file, or from standard input with `-`."""
+    from aigov_kg import present
+
     try:
         text = sys.stdin.read() if args.file == "-" else Path(args.file).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -93,6 +97,9 @@ def describe(args: argparse.Namespace) -> int:
     """Show what the graph says about an entity, given by id, designation or name."""
     import json
 
+    from aigov_kg import present
+    from aigov_kg.questions import day_of
+
     with _open() as graph:
         clocks = {name: day_of(day) if (day := getattr(args, name)) else None for name in ("as_of", "known_by")}
         entity = graph.describe(args.entity, **clocks)
@@ -107,6 +114,7 @@ def reason(args: argparse.Namespace) -> int:
     """Count what reasoning adds to the accepted records, by class and property; nothing is written."""
     import json
 
+    from aigov_kg import proofs
     from aigov_kg.release import count_inferred
 
     with progress() as told:
@@ -122,6 +130,8 @@ def explain(args: argparse.Namespace) -> int:
     """Say why the graph holds a statement: the records behind it, with their citations; exit 1 if it does not."""
     import json
 
+    from aigov_kg import proofs
+
     with _open() as graph:
         found = graph.explain(args.subject, args.predicate, args.object)
     if args.format == "json":
@@ -134,6 +144,9 @@ def explain(args: argparse.Namespace) -> int:
 def path(args: argparse.Namespace) -> int:
     """Show how two entities are connected, as dated, sourced sentences."""
     import json
+
+    from aigov_kg import present
+    from aigov_kg.questions import day_of
 
     with _open() as graph:
         day = day_of(args.as_of) if args.as_of else None
@@ -275,7 +288,7 @@ def main(argv: Sequence[str] | None = None) -> None:
             args = _parser().parse_args(given)
             code = args.function(args)
     except errors.DataError as error:
-        present.findings_text(error.findings, err)
+        report.print_findings(error.findings, err)
         err.print(Text(str(error)))
         code = 1
     except (errors.SnapshotError, errors.OntologyError) as error:

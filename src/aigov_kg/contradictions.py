@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from aigov_kg import namespaces as ns
-from aigov_kg.answers import run
-from aigov_kg.explain import explain
 from aigov_kg.findings import Finding
 from aigov_kg.load import Loaded, Triple, node
 from aigov_kg.rules import RuleSet
-from aigov_kg.store import Answer, Request
 from aigov_kg.tables import Row
+
+if TYPE_CHECKING:
+    from aigov_kg.store import Answer, Request
 
 _NO_NAMES: dict[str, dict[str, str]] = {"entities": {}, "concepts": {}}
 
@@ -91,6 +92,10 @@ class _Witness:
         self.store.bulk_extend(ox.Quad(s, p, o, node(ns.INFERRED)) for s, p, o in inferred)
 
     def rows(self, triples: list[tuple[str, str, str]]) -> list[Row]:
+        # These bring the client of the workers along, which nothing else of a check needs.
+        from aigov_kg.answers import run
+        from aigov_kg.explain import explain
+
         found: dict[str, Row] = {}
         for s, p, o in triples:
             proof = run(explain((f"<{s}>", f"<{p}>", f"<{o}>"), self.rules, _NO_NAMES, ""), self._query)
@@ -101,6 +106,8 @@ class _Witness:
         return list(found.values())
 
     def _query(self, request: Request) -> Answer:
+        from aigov_kg.store import Answer
+
         found = self.store.query(request.query, default_graph=[node(g) for g in ns.DEFAULT_GRAPHS])
         assert isinstance(found, ox.QuerySolutions)
         return Answer("select", "json", found.serialize(format=ox.QueryResultsFormat.JSON) or b"")

@@ -103,6 +103,13 @@ class Statements:
             found[node] = f"{self.digest[node]:032x}{near % _WHOLE:032x}"
         return found
 
+    def key(self, properties: Iterable[str] | None, also: str = "") -> str:
+        """Give the digest of the statements with some properties, or with any of them, and of a text."""
+        digest = hashlib.blake2b(also.encode(), digest_size=16)
+        for prop in sorted(self.by_property if properties is None else set(properties)):
+            digest.update(f"{prop} {self.by_property.get(prop, 0):x}\n".encode())
+        return digest.hexdigest()
+
     def around(self, nodes: set[ox.NamedNode]) -> set[Triple]:
         """Give the statements of nodes and of their neighbours."""
         held = {triple for node in nodes for triple in self.own[node]}
@@ -148,22 +155,21 @@ def run_affected(
     store: ox.Store | None = None
     solved: dict[str, dict[str, Any]] = {}
     for rule in rules:
-        digest = hashlib.blake2b(rule.query.encode(), digest_size=16)
-        named = named_properties(rule.query)
-        for prop in sorted(statements.by_property if named is None else named):
-            digest.update(f"{prop} {statements.by_property.get(prop, 0):x}\n".encode())
-        key = digest.hexdigest()
+        key = statements.key(named_properties(rule.query), rule.query)
         held = memory.solved.get(rule.name)
         if held is None or held["key"] != key:
             store = store or compared(loaded)
             held = {"key": key, "solutions": solve(rule, store)}
         solved[rule.name] = held
         yield from tell(rule, held["solutions"], places)
-    memory.solved = solved
+    memory.solved |= solved
 
 
 def named_properties(query: str) -> set[str] | None:
-    """Give the properties that a query names, classes as `rdf:type` and their IRI; None where it may see any."""
+    """Give the properties that a query names, classes as `rdf:type` and their IRI; None where it may see any.
+
+    A variable for a property must have one meaning in the whole query.
+    """
     prefixes = dict(re.findall(r"PREFIX\s+([\w-]*):\s*<([^>]*)>", query))
     body = _PROJECTED.sub(" { ", re.sub(r"PREFIX\s+[\w-]*:\s*<[^>]*>", "", query))
     tokens = [t for t in _TOKEN.findall(body) if not t.startswith("#")]
@@ -172,7 +178,9 @@ def named_properties(query: str) -> set[str] | None:
         if token[0] in "?$":
             starts = before[0] in "?$;<]" or ":" in before
             if starts and (after[0] in "?$\"'<" or (":" in after and after[0].isalpha())):
-                return None
+                # A variable for a property that a filter narrows to named ones sees no others.
+                if not re.search(rf"FILTER\s*\(\s*\{token}\s+IN\s*\(", body):
+                    return None
         elif token == "!" and (":" in after or after in "(^" or after == "a"):
             # A negated path sees every property but those named; a negated bracket of a filter is taken for one.
             return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from rich.console import Console
@@ -13,7 +13,6 @@ from rich.table import Table
 from rich.text import Text
 
 from aigov_kg.answers import Result, locator
-from aigov_kg.findings import Finding
 
 
 def cell(value: Any) -> str:
@@ -160,15 +159,3 @@ def paths(answer: Mapping[str, Any], console: Console) -> None:
             _sources(hop["evidence"], console, "      ")
     for miss in answer.get("nearest", []):
         console.print(Text(miss))
-
-
-def findings_text(findings: Iterable[Finding], console: Console) -> None:
-    """Print findings, grouped by file."""
-    before = ""
-    for finding in sorted(findings, key=Finding.sort_key):
-        if finding.file != before:
-            before = finding.file
-            console.print(Text(before, style="bold"))
-        console.print(Text(f"  {finding}"), soft_wrap=True)
-        if finding.why:
-            console.print(Text(f"    why: {finding.why}", style="dim"), soft_wrap=True)

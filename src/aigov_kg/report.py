@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from rich.console import Console
 from rich.text import Text
 
-from aigov_kg.check import Report
 from aigov_kg.delimited import read_cells
 from aigov_kg.findings import Finding, Severity
 from aigov_kg.resources import VERSION, Home
 
-SHOWN = 10
+SHOWN, SHOWN_INFO = 10, 3
+if TYPE_CHECKING:
+    from aigov_kg.check import Report
+
 _LEVELS = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _COMMANDS = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 _STYLES = {Severity.VIOLATION: "red", Severity.WARNING: "yellow", Severity.INFO: ""}
@@ -33,28 +35,37 @@ def counts(findings: list[Finding]) -> dict[str, int]:
 
 
 def print_text(report: Report, console: Console, everything: bool = False) -> None:
-    """Print findings grouped by file and rule, the reason of each rule once a file; of many alike only the first."""
-    for file, in_file in groupby(report.findings, key=lambda f: f.file):
+    """Print a report: the findings, what could not be checked, and how many there are of each severity."""
+    print_findings(report.findings, console, everything)
+    for sentence in report.left_out:
+        console.print(Text(f"\n{sentence}", style="yellow"), soft_wrap=True)
+    kinds = ", ".join(f"{number:,} {name}" for name, number in counts(report.findings).items())
+    waived = f", {len(report.waived)} waived" if report.waived else ""
+    console.print(Text(f"\n{report.rows:,} rows; {kinds}{waived}", style="bold"))
+
+
+def print_findings(findings: Iterable[Finding], console: Console, everything: bool = False) -> None:
+    """Print findings grouped by file, the reason of each rule once a file; of many alike only the first."""
+    for file, in_file in groupby(sorted(findings, key=Finding.sort_key), key=lambda f: f.file):
         console.print(Text(f"\n{file}", style="bold"))
         told: Counter[str] = Counter()
         last: dict[str, Finding] = {}
         for finding in in_file:
             told[finding.rule] += 1
             last[finding.rule] = finding
-            if everything or told[finding.rule] <= SHOWN:
+            if everything or told[finding.rule] <= _shown(finding):
                 console.print(Text(f"  {finding}", style=_STYLES[finding.severity]), soft_wrap=True)
                 if finding.why and told[finding.rule] == 1:
                     console.print(Text(f"      why: {finding.why}", style="dim"), soft_wrap=True)
         for rule, number in told.items():
-            if number > SHOWN and not everything:
+            if number > _shown(last[rule]) and not everything:
                 row = f", the last in row {last[rule].row}" if last[rule].row else ""
-                more = f"  ... and {number - SHOWN:,} more of rule {rule}{row}; --all shows them"
+                more = f"  ... and {number - _shown(last[rule]):,} more of rule {rule}{row}; --all shows them"
                 console.print(Text(more, style="dim"), soft_wrap=True)
-    for sentence in report.left_out:
-        console.print(Text(f"\n{sentence}", style="yellow"), soft_wrap=True)
-    kinds = ", ".join(f"{number:,} {name}" for name, number in counts(report.findings).items())
-    waived = f", {len(report.waived)} waived" if report.waived else ""
-    console.print(Text(f"\n{report.rows:,} rows; {kinds}{waived}", style="bold"))
+
+
+def _shown(finding: Finding) -> int:
+    return SHOWN_INFO if finding.severity is Severity.INFO else SHOWN
 
 
 def as_object(report: Report) -> dict[str, Any]:

@@ -45,8 +45,8 @@ _TOKEN: Final = re.compile(
     rf"""
     (?P<space>{_SPACE})
   | (?P<variable>[?$][{_VARIABLE}]++)
-  | (?P<name>(?:{_RUN})?+:(?:{_LOCAL})?+)
-  | (?P<word>{_RUN})
+  | (?P<word>{_RUN})(?P<name>:(?:{_LOCAL})?+)?+
+  | (?P<local>:(?:{_LOCAL})?+)
   | (?P<iri>{_IRI})
   | (?P<mark>\.(?![0-9])|[;,])
   | (?P<open><<\(?|[({{\[])
@@ -66,10 +66,11 @@ _CONSTANT: Final = (
     rf"(?:[-+]?+{_NUMBER}|(?:{_STRING})(?:{_LANG}|{_GAP}\^\^{_GAP}(?:{_IRI}|(?:{_RUN})?+:(?:{_LOCAL})?+))?+"
     rf"|{_IRI}|(?:{_RUN})?+:(?:{_LOCAL})?+|{_RUN})"
 )
-_TERM: Final = re.compile(rf"(?:{_SPACE}|[(),])*+{_CONSTANT}", re.S)
-_DATA: Final = re.compile(rf"\{{(?:{_SPACE}|{_CONSTANT}|[()])*+\}}", re.S)
+_PART: Final = re.compile(rf"(?:{_SPACE}|[(),])++|(?P<term>{_CONSTANT})", re.S)
+_DATA: Final = re.compile(rf"\{{(?:{_SPACE}|{_CONSTANT}|[()]++)*+\}}", re.S)
 _LIST: Final = re.compile(rf"\({_GAP}{_CONSTANT}(?:{_GAP},{_GAP}{_CONSTANT})*+{_GAP}\)", re.S)
 
+_PLAIN: Final = frozenset({"variable", "name", "mark", "string", "number", "blank", "lang", "operator", "other"})
 _OPERANDS: Final = frozenset({"variable", "name", "iri", "string", "number", "lang", "blank", "data"})
 _NOT_CALLS: Final = frozenset({"A", "TRUE", "FALSE", "UNDEF"})
 """Words behind which a bracket holds no expression."""
@@ -117,35 +118,43 @@ class _Reader:
 
     def read(self, position: int) -> int | None:
         """Read on until the place from which to read otherwise; None at the end."""
-        tokens, most = self.tokens, self.most
+        tokens, most, expressions = self.tokens, self.most, self.expressions
+        append, make = tokens.append, tuple.__new__
         for match in _TOKEN.finditer(self.query, position):
-            kind = match.lastgroup
-            if kind == "space":
+            kind, text = match.lastgroup, match.group()
+            if kind in _PLAIN:
+                append(make(Token, (kind, text, match.start(), 0)))
+            elif kind == "space":
                 continue
-            text = match.group()
-            if kind == "word":
+            elif kind == "word":
                 self._words(text, match.start())
             elif kind == "open":
                 if (skip := self._open(text, match.start())) is not None:
                     return skip
+            elif kind == "local":
+                append(Token("name", text, match.start()))
+            elif kind == "iri":
+                if expressions[-1] and self._behind_operand():
+                    operator = "<=" if text.startswith("<=") else "<"
+                    append(Token("operator", operator, match.start()))
+                    return match.start() + len(operator)
+                append(Token(kind, text, match.start()))
+            elif kind == "close":
+                if len(expressions) > 1:
+                    expressions.pop()
+                append(Token(kind, text, match.start()))
             else:
-                if kind == "iri":
-                    if self.expressions[-1] and self._behind_operand():
-                        operator = "<=" if text.startswith("<=") else "<"
-                        tokens.append(Token("operator", operator, match.start()))
-                        return match.start() + len(operator)
-                elif kind == "close":
-                    if len(self.expressions) > 1:
-                        self.expressions.pop()
-                elif kind == "broken":
-                    raise _unclosed(self.query, match.start())
-                tokens.append(Token(kind or "", text, match.start()))
+                raise _unclosed(self.query, match.start())
             if len(tokens) > most:
                 return None
         return None
 
     def _words(self, text: str, start: int) -> None:
         """Take a run without a colon apart at its dots: `true.FILTER` is two words."""
+        if "." not in text:
+            self.tokens.append(Token("word", text, start))
+            self.data = self.data or text.upper() == "VALUES"
+            return
         for i, part in enumerate(text.split(".", self.most)):
             if i:
                 self.tokens.append(Token("mark", ".", start - 1))
@@ -178,7 +187,8 @@ class _Reader:
 
     def _block(self, block: re.Match[str]) -> int:
         text = block.group()
-        terms = sum(1 for _ in islice(_TERM.finditer(text, 1, len(text) - 1), self.terms + 1))
+        parts = islice(_PART.finditer(text, 1, len(text) - 1), 2 * self.terms + 2)
+        terms = sum(part.lastgroup is not None for part in parts)
         self.tokens.append(Token("data", text, block.start(), terms))
         return block.end()
 

@@ -101,7 +101,7 @@ LOOK_ALIKES = [
     "PREFIX service: <http://example.org/> SELECT * { GRAPH service:g { ?s ?p ?o } }",
     "PREFIX service: <http://example.org/> ASK FROM service:g FROM NAMED service:h { ?s ?p ?o }",
     "PREFIX service: <http://example.org/> ASK { ?s a service:v . { ?s ?p ?o } }",
-    "SELECT ?service ?LOAD $insert { ?service ?LOAD $insert }",
+    "SELECT ?service ?LOAD $insert { ?service ?LOAD $insert } LIMIT 3",
     "ASK { ?s ?p <http://example.org/SERVICE> , <http://example.org/a#SERVICE> , <urn:LOAD> }",
     "ASK { ?s ?p <http://example.org/\\u00e9/SERVICE#x> . ?s ?p ?o }",
     "ASK { ?s ?p <http://example.org/Foo_(service)> }",
