@@ -59,9 +59,13 @@ def negotiate(accept: str | None, offers: Mapping[str, Sequence[str]]) -> tuple[
         name = next(iter(offers))
         return name, offers[name][0]
     ranges = _ranges(accept)
+    named = {media for media, _ in ranges}
     best, best_quality = None, 0.0
     for name, types in offers.items():
         for media in types:
+            # A lesser name of a representation is meant only where it is written out.
+            if media != types[0] and media not in named:
+                continue
             quality = _quality(media, ranges)
             if quality > best_quality:
                 best, best_quality = (name, media), quality

@@ -37,7 +37,7 @@ def new(argv: Sequence[str]) -> int:
     home = find_home()
     tables = Description(home)
     if not argv or argv[0].startswith("-"):
-        out.print(Text("aigov-kg new KIND [--COLUMN VALUE ...]\n"))
+        out.print(Text("aigov-kg new KIND [--COLUMN VALUE ...]\nexample: aigov-kg new listings --party iflytek\n"))
         for name, table in tables.tables.items():
             out.print(Text(f"{name}\n    {table.help}"), soft_wrap=True)
         return 0

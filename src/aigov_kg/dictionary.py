@@ -20,6 +20,7 @@ _TYPES = {
     "concept": "concept",
     "ref": "id of",
     "digest": "SHA-256",
+    "field": "table, column or `table.column`",
     "cite": "citation",
 }
 

@@ -177,10 +177,10 @@ def named_properties(query: str) -> set[str] | None:
     for before, token, after in zip(["{", *tokens], tokens, [*tokens[1:], "}"], strict=False):
         if token[0] in "?$":
             starts = before[0] in "?$;<]" or ":" in before
-            if starts and (after[0] in "?$\"'<" or (":" in after and after[0].isalpha())):
-                # A variable for a property that a filter narrows to named ones sees no others.
-                if not re.search(rf"FILTER\s*\(\s*\{token}\s+IN\s*\(", body):
-                    return None
+            ends = after[0] in "?$\"'<" or (":" in after and after[0].isalpha())
+            # A variable for a property that a filter narrows to named ones sees no others.
+            if starts and ends and not re.search(rf"FILTER\s*\(\s*\{token}\s+IN\s*\(", body):
+                return None
         elif token == "!" and (":" in after or after in "(^" or after == "a"):
             # A negated path sees every property but those named; a negated bracket of a filter is taken for one.
             return None

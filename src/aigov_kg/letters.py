@@ -6,6 +6,7 @@ ones; directional and zero-width characters are those of Unicode Annex 9 and the
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _WORD = re.compile(r"[^\W\d_]+")
 _FORMULA = re.compile(r"=.|[@+-][A-Za-z]+[0-9]*[(!]|[+-][A-Z]{1,2}[0-9]+\b")
 _SPREADSHEET_ERROR = re.compile(r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|#+)")
+_MARKUP = re.compile(r"&(?:[A-Za-z]{2,8}|#[0-9]{1,6});|</?(?:[biup]|br|em|strong|span|div|sup|sub|a)\b[^<>]*>", re.I)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -41,6 +43,12 @@ def harms(text: str) -> Iterator[Harm]:
         yield Harm("the cell holds a spreadsheet formula", "write the value itself", "formula")
     if text[0] == "#" and _SPREADSHEET_ERROR.match(text):
         yield Harm(f"'{text[:20]}' is an error value of a spreadsheet", "write the value itself", "formula")
+    if "  " in text:
+        plain = re.sub(" +", " ", text)
+        yield Harm("the cell holds two spaces in a row", "write one", "special-space", plain, serious=False)
+    if ("&" in text or "<" in text) and _MARKUP.search(text):
+        plain = html.unescape(re.sub(r"</?[A-Za-z][^<>]*>", "", text))
+        yield Harm("the cell holds the markup of a web page", "write plain text", "markup", plain, serious=False)
     if text.isascii() and text.isprintable():
         return
     if repaired := mended(text):
@@ -81,6 +89,14 @@ def _look_alikes(text: str) -> Iterator[Harm]:
             else:
                 yield Harm(what, "write the word in one script", "look-alike", serious=False)
             return
+
+
+def wrong_script(text: str, language: str | None) -> str | None:
+    """Say what is odd about a name in a language: a Chinese name without Chinese characters, or an English one with."""
+    chinese = bool(_HAN.search(text))
+    if language == "zh-Hans" and not chinese:
+        return "the cell is for a name in Chinese characters, and holds none"
+    return "the cell is for a name in English, and holds Chinese characters" if language == "en" and chinese else None
 
 
 def mended(text: str) -> str | None:

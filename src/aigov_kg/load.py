@@ -5,6 +5,7 @@ Nothing here knows a table or a column by name: `data/tables.toml` says what eac
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -81,6 +82,7 @@ def load(reading: Reading) -> Loaded:
             if column.becomes:
                 for name in _property_iris(column):
                     loaded.properties.setdefault(name, {})[table] = column.name
+    _date_documents(reading)
     for row in reading.rows.values():
         status = row.one("status")
         graph = ns.REJECTED if isinstance(status, Concept) and status.slug in _REJECTED else ns.ACCEPTED
@@ -108,6 +110,18 @@ def read_turtle(home: Home, files: list[Path]) -> set[Triple]:
         except (SyntaxError, OSError) as error:
             raise OntologyError(f"{home.name(path)} is not Turtle: {error}") from error
     return triples
+
+
+def _date_documents(reading: Reading) -> None:
+    """Date a document without imprint date by its earliest milestone of publication."""
+    published: dict[str, list[Span]] = defaultdict(list)
+    for row in reading.of("milestones"):
+        reached, date = row.one("reached"), row.one("date")
+        if isinstance(reached, Concept) and reached.slug == "published" and isinstance(date, Span) and date.latest:
+            published[str(row.one("subject"))].append(date)
+    for row in reading.of("documents"):
+        if not row.values.get("issued") and (dates := published.get(row.id)):
+            row.values["issued"] = (min(dates, key=lambda span: (span.latest, span.text)),)
 
 
 def row_iri(reading: Reading, row_id: str) -> str:

@@ -46,3 +46,7 @@ class Spooled:
     def close(self) -> None:
         """Let go of the file."""
         self.file.close()
+
+    def __del__(self) -> None:
+        if hasattr(self, "file"):
+            self.file.close()

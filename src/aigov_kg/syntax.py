@@ -26,6 +26,7 @@ _WORDS: Final = _KEYWORD.findall(
     "HOURS MINUTES SECONDS TIMEZONE TZ NOW UUID STRUUID RAND ABS CEIL FLOOR ROUND MD5 SHA1 SHA256 SHA384 SHA512 "
     "ENCODE_FOR_URI TRUE FALSE UNDEF"
 )
+_CLOSES: Final = {"{": "}", "(": ")", "[": "]"}
 _MEANT_AS_IRI: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:[^<>\n]*>")
 _SEMANTIC: Final = {
     "The SELECT contains a variable that is unbound": "SELECT names a variable that is neither grouped nor aggregated",
@@ -69,6 +70,10 @@ def locate(report: str, query: str, padded: str) -> dict[str, Any]:
     token = next((t for t in tokens if start <= t.start <= reported and _unknown(t)), token)
     if token is None:
         return _at(query, None, _end_message(tokens, query))
+    if crossed := _crossed(tokens, start, reported):
+        opened, token = crossed
+        line, column = place(query, opened.start)
+        return _at(query, token, f"this does not close the '{opened.text}' of line {line}, column {column}")
     if bound := _bound_twice(tokens):
         return _at(query, bound, f"BIND gives a value to {bound.text}, which has one already; use another name")
     return _at(query, token, _message(token, tokens))
@@ -168,6 +173,19 @@ def _broken_iri(tokens: list[Token], query: str, reported: int, expected: str) -
 
 def _selecting(tokens: list[Token]) -> Token | None:
     return next((t for t in reversed(tokens) if t.kind == "word" and t.text.upper() == "SELECT"), None)
+
+
+def _crossed(tokens: list[Token], start: int, reported: int) -> tuple[Token, Token] | None:
+    """Give a bracket and the one of another kind that would close it, near the place of the error."""
+    opened: list[Token] = []
+    for token in tokens:
+        if token.kind in {"open", "expression"}:
+            opened.append(token)
+        elif token.kind == "close" and opened:
+            last = opened.pop()
+            if start <= token.start <= reported and _CLOSES.get(last.text, token.text) != token.text:
+                return last, token
+    return None
 
 
 def _bound_twice(tokens: list[Token]) -> Token | None:

@@ -18,16 +18,13 @@ from aigov_kg.dates import Span
 from aigov_kg.delimited import MAX_BYTES, Record, read_cells
 from aigov_kg.errors import UsageError
 from aigov_kg.findings import Finding, Severity, nearest
-from aigov_kg.letters import harms
+from aigov_kg.letters import harms, wrong_script
 from aigov_kg.locators import Locators
-from aigov_kg.names import name_key
-from aigov_kg.nearest import Nearest
 from aigov_kg.rationale import WHY
+from aigov_kg.references import check_references
 from aigov_kg.resources import Home
 
 __all__ = ["SLUG", "Description", "Reading", "Row", "Value", "read_tables"]
-
-_FEW = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +97,7 @@ def read_tables(
             _File(reading, locators, path.stem, home.name(path), replaced).read(path)
     for table, (name, data) in given.items():
         _File(reading, locators, table, name).read(data)
-    _check_references(reading)
+    check_references(reading)
     reading.findings.sort(key=Finding.sort_key)
     return reading
 
@@ -249,7 +246,7 @@ class _File:
                     found(line, name, error.message, error.fix, f"{column.type}-form", nearest=error.nearest)
                 else:
                     typed.append(value)
-                    self._place(value, line, name, found)
+                    self._look(value, column, line, found)
             if column.required and not parts and name in cells:
                 what = "this record has no source" if name == "cite" else f"'{name}' is blank"
                 fix = f"fill it: {column.help.rstrip('.')}" + (f", as in {column.example}" if column.example else "")
@@ -265,17 +262,37 @@ class _File:
         else:
             self._register(row)
 
-    def _place(self, value: Value, line: int, column: str, found: _Found) -> None:
+    def _look(self, value: Value, column: Column, line: int, found: _Found) -> None:
+        """Look at what a value says, beyond its form."""
+        warn = partial(found, line, column.name, severity=Severity.WARNING)
         if isinstance(value, Cite):
             for fault in self.locators.misplaced(value):
                 weight = Severity.VIOLATION if fault.serious else Severity.WARNING
-                found(line, column, fault.message, fault.fix, "cite-place", severity=weight)
+                found(line, column.name, fault.message, fault.fix, "cite-place", severity=weight)
         elif isinstance(value, Span):
-            for day in (value.earliest, value.latest):
-                if day and not 1800 <= day.year <= 2100:
-                    what, fix = f"the year {day.year} is far from the field's history", "correct the year"
-                    found(line, column, what, fix, "date-range", severity=Severity.WARNING)
-                    return
+            for day in dict.fromkeys(day.year for day in (value.earliest, value.latest) if day):
+                if not 1800 <= day <= 2100:
+                    warn(f"the year {day} is far from the field's history", "correct the year", "date-range")
+        elif column.becomes == "skos:prefLabel" and (odd := wrong_script(str(value), column.lang)):
+            warn(odd, "write it in the column of its language, or under aliases", "language")
+        elif column.type == "field" and (near := self._field(str(value))):
+            warn(f"'{value}' names no table and column", f"did you mean '{near}'?", "field-name", nearest=near)
+
+    def _field(self, text: str) -> str | None:
+        """Give the table and column that a text probably means and does not name; None where it is right or free."""
+        tables = self.reading.tables
+        table, dot, column = text.rpartition(".")
+        columns = tables.columns.get(table) or {n for held in tables.columns.values() for n in held} | set(
+            tables.tables
+        )
+        roles = tables.vocabularies.slugs(["role"]) if dot else []
+        if dot and table not in tables.columns:
+            near = nearest(table, tables.tables)
+            return f"{near}.{column}" if near else None
+        if column in columns or column in roles:
+            return None
+        found = nearest(column, [*columns, *roles])
+        return f"{table}{dot}{found}" if found else None
 
     def _register(self, row: Row) -> None:
         other = self.reading.rows.get(row.id)
@@ -286,61 +303,3 @@ class _File:
         what = f"the id '{row.id}' is used already, in {other.file}, row {other.line}"
         fix = "choose another id; ids are unique across all tables"
         self.found(row.line, "id", what, fix, "unique-id", record=row.id)
-
-
-class _References:
-    """Knows which ids there are, and which of them an unknown one probably means."""
-
-    def __init__(self, reading: Reading) -> None:
-        self.reading = reading
-        self.near: dict[frozenset[str], Nearest] = {}
-        self.named: dict[str, list[Row]] | None = None
-
-    def check(self, row: Row, column: str, target: str, allowed: set[str]) -> None:
-        other = self.reading.rows.get(target)
-        if other is None and self.reading.unread & allowed:
-            return
-        if other is None:
-            near = self._nearest(target, allowed)
-            tables = " or ".join(sorted(allowed)) if len(allowed) < _FEW else "its table"
-            fix = f"did you mean '{near}'?" if near else f"add a row for it to {tables}"
-            what = f"'{target}' is used here, but no row defines it"
-        elif other.table not in allowed:
-            near = None
-            what = f"'{target}' is a row of {other.table}, which cannot stand here"
-            fix = f"use an id of {', '.join(sorted(allowed))}"
-        else:
-            return
-        rule = "reference"
-        self.reading.findings.append(
-            Finding(row.file, row.line, column, what, fix, rule, WHY[rule], record=row.id or None, nearest=near)
-        )
-
-    def _nearest(self, target: str, allowed: set[str]) -> str | None:
-        key = frozenset(allowed)
-        if key not in self.near:
-            self.near[key] = Nearest(r.id for r in self.reading.of(*allowed))
-        if found := self.near[key].find(target):
-            return found
-        if self.named is None:
-            self.named = {}
-            for row in self.reading.rows.values():
-                for name in ("name_en", "name_zh", "name", "title_en", "designation", "aliases"):
-                    for value in row.values.get(name, ()):
-                        self.named.setdefault(name_key(str(value)), []).append(row)
-        fitting = {r.id for r in self.named.get(name_key(target), ()) if r.table in allowed}
-        return fitting.pop() if len(fitting) == 1 else None
-
-
-def _check_references(reading: Reading) -> None:
-    references = _References(reading)
-    for row in [*reading.rows.values(), *reading.unlisted]:
-        for name, column in reading.tables.columns[row.table].items():
-            if column.type == "cite":
-                for cite in row.values.get(name, ()):
-                    for target in (cite.document, cite.via) if isinstance(cite, Cite) else ():
-                        if target:
-                            references.check(row, name, target, {"documents"})
-            elif column.type == "ref":
-                for value in row.values.get(name, ()):
-                    references.check(row, name, str(value), reading.tables.targets(column))

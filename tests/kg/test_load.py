@@ -95,3 +95,18 @@ def test_every_subject_leads_back_to_its_row(loaded):
     assert (row.file, row.line) == ("data/seed/participations.csv", 2)
     shorthand = data.origins[ns.ID + "control/wg-1-part-of-sc-1"]
     assert (shorthand.file, shorthand.line) == ("data/seed/bodies.csv", 3)
+
+
+def test_a_document_without_imprint_date_takes_its_earliest_publication(loaded):
+    documents = [
+        {"id": "report", "class": "Publication", "title_en": "Report", "issued": "2022-08", "cite": "report:s1"},
+        {"id": "other", "class": "Publication", "title_en": "Other", "issued": "", "cite": "other:s1"},
+    ]
+    milestones = [
+        {"id": "m1", "subject": "other", "reached": "published", "date": "2021-05", "cite": "report:s1"},
+        {"id": "m2", "subject": "other", "reached": "published", "date": "2020", "cite": "report:s1"},
+        {"id": "m3", "subject": "report", "reached": "published", "date": "2019", "cite": "report:s1"},
+    ]
+    data = loaded(documents=documents, milestones=milestones)
+    assert ask(data, "GRAPH ?g { id:other aigov:issuedText '2020' ; aigov:issuedLatest '2020-12-31'^^xsd:date }")
+    assert ask(data, "GRAPH ?g { id:report aigov:issuedText '2022-08' }")

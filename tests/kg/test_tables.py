@@ -105,11 +105,11 @@ def test_an_unknown_table_is_named_with_the_nearest(make_home):
 def test_a_byte_order_mark_is_read_over(make_home):
     home = make_home({})
     (home.seed / "organisations.csv").write_bytes(
-        "\ufeffid,class,name_en,cite\niflytek,Company,科大讯飞,report:s1\n".encode()
+        "\ufeffid,class,name_en,name_zh,cite\niflytek,Company,iFlytek,科大讯飞,report:s1\n".encode()
     )
     reading = read_tables(home)
     assert reading.findings == []
-    assert reading.rows["iflytek"].one("name_en") == "科大讯飞"
+    assert reading.rows["iflytek"].one("name_zh") == "科大讯飞"
 
 
 def test_no_tables_at_all_is_a_usage_error(make_home):

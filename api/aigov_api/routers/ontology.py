@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Annotated, Any
 from weakref import WeakKeyDictionary
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import FileResponse
 
 from aigov_api.errors import Problem
@@ -61,7 +61,7 @@ async def ontology_file(suffix: str, request: Request, graph: GraphDep) -> Respo
 
 @router.get("/ontology/{path:path}", operation_id="term", responses=_RESPONSES)
 @router.head("/ontology/{path:path}", include_in_schema=False)
-async def term(path: str, request: Request, graph: GraphDep) -> Response:
+async def term(path: Annotated[str, Path(examples=["Listing"])], request: Request, graph: GraphDep) -> Response:
     """Give a class, a property or a module of the ontology, by its name; a version's number may stand before it."""
     reader, (name, form) = _reader(graph), _split(path, request)
     version, _, rest = name.partition("/")
@@ -98,7 +98,7 @@ async def vocabularies_file(suffix: str, request: Request, graph: GraphDep) -> R
 
 @router.get("/vocab/{path:path}", operation_id="concept", responses=_RESPONSES)
 @router.head("/vocab/{path:path}", include_in_schema=False)
-async def concept(path: str, request: Request, graph: GraphDep) -> Response:
+async def concept(path: Annotated[str, Path(examples=["role/convenor"])], request: Request, graph: GraphDep) -> Response:
     """Give a concept scheme, or one concept of it: a page, or RDF by Accept or suffix."""
     reader, (name, form) = _reader(graph), _split(path, request)
     iri = ns.VOCAB + name

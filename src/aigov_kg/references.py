@@ -1,0 +1,75 @@
+"""References: whether each id in a cell is that of a row, and if not, which one was probably meant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aigov_kg.cites import Cite
+from aigov_kg.findings import Finding
+from aigov_kg.names import name_key
+from aigov_kg.nearest import Nearest
+from aigov_kg.rationale import WHY
+
+if TYPE_CHECKING:
+    from aigov_kg.tables import Reading, Row
+
+_FEW = 5
+
+
+class _References:
+    """Knows which ids there are, and which of them an unknown one probably means."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.near: dict[frozenset[str], Nearest] = {}
+        self.named: dict[str, list[Row]] | None = None
+
+    def check(self, row: Row, column: str, target: str, allowed: set[str]) -> None:
+        other = self.reading.rows.get(target)
+        if other is None and self.reading.unread & allowed:
+            return
+        if other is None:
+            near = self._nearest(target, allowed)
+            tables = " or ".join(sorted(allowed)) if len(allowed) < _FEW else "its table"
+            fix = f"did you mean '{near}'?" if near else f"add a row for it to {tables}"
+            what = f"'{target}' is used here, but no row defines it"
+        elif other.table not in allowed:
+            near = None
+            what = f"'{target}' is a row of {other.table}, which cannot stand here"
+            fix = f"use an id of {', '.join(sorted(allowed))}"
+        else:
+            return
+        rule = "reference"
+        self.reading.findings.append(
+            Finding(row.file, row.line, column, what, fix, rule, WHY[rule], record=row.id or None, nearest=near)
+        )
+
+    def _nearest(self, target: str, allowed: set[str]) -> str | None:
+        key = frozenset(allowed)
+        if key not in self.near:
+            self.near[key] = Nearest(r.id for r in self.reading.of(*allowed))
+        if found := self.near[key].find(target):
+            return found
+        if self.named is None:
+            self.named = {}
+            for row in self.reading.rows.values():
+                for name in ("name_en", "name_zh", "name", "title_en", "designation", "aliases"):
+                    for value in row.values.get(name, ()):
+                        self.named.setdefault(name_key(str(value)), []).append(row)
+        fitting = {r.id for r in self.named.get(name_key(target), ()) if r.table in allowed}
+        return fitting.pop() if len(fitting) == 1 else None
+
+
+def check_references(reading: Reading) -> None:
+    """Add a finding for each reference that leads to no row, or to a row of a table that cannot stand there."""
+    references = _References(reading)
+    for row in [*reading.rows.values(), *reading.unlisted]:
+        for name, column in reading.tables.columns[row.table].items():
+            if column.type == "cite":
+                for cite in row.values.get(name, ()):
+                    for target in (cite.document, cite.via) if isinstance(cite, Cite) else ():
+                        if target:
+                            references.check(row, name, target, {"documents"})
+            elif column.type == "ref":
+                for value in row.values.get(name, ()):
+                    references.check(row, name, str(value), reading.tables.targets(column))

@@ -1,0 +1,70 @@
+"""Fixtures of the curator's tests. `base/` is a small world with a row or two in every table, in which the check finds
+nothing; a test works on a copy of it. What does not change between copies (ontology, vocabularies, shapes) is linked."""
+
+from __future__ import annotations
+
+import functools
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aigov_kg import load as loading
+from aigov_kg import tables, vocabularies
+from aigov_kg.resources import Home
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
+TODAY = date(2026, 1, 1)
+
+
+@pytest.fixture
+def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """Give a copy of the small world, with snapshots in a folder of its own."""
+    monkeypatch.setenv("AIGOV_KG_SNAPSHOTS", str(tmp_path / "snapshots"))
+    return copy_base(tmp_path / "home")
+
+
+def copy_base(root: Path, data: Path = HERE / "base") -> Home:
+    """Copy the small world, or the data of the project, into a folder."""
+    shutil.copytree(data, root / "data")
+    for name in ("ontology", "shapes", "queries"):
+        (root / name).symlink_to(ROOT / name)
+    if not (root / "data" / "tables.toml").exists():
+        shutil.copy(ROOT / "data" / "tables.toml", root / "data" / "tables.toml")
+    return Home(root)
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Read ontology and vocabularies once for all tests of a process; they are the same files each time."""
+    read_turtle, read_vocabularies = _turtle(), _vocabularies()
+    monkeypatch.setattr(loading, "read_turtle", lambda home, files: set(read_turtle(tuple(map(Path.resolve, files)))))
+    from aigov_kg import check, columns
+
+    monkeypatch.setattr(check, "read_turtle", lambda home, files: set(read_turtle(tuple(map(Path.resolve, files)))))
+    monkeypatch.setattr(columns, "read_vocabularies", lambda files: read_vocabularies(tuple(map(Path.resolve, files))))
+    yield
+
+
+@functools.cache
+def _turtle() -> Callable[[tuple[Path, ...]], Any]:
+    read = loading.read_turtle
+    return functools.cache(lambda files: read(Home(ROOT), list(files)))
+
+
+@functools.cache
+def _vocabularies() -> Callable[[tuple[Path, ...]], Any]:
+    read = vocabularies.read_vocabularies
+    return functools.cache(lambda files: read(files))
+
+
+def line_of(home: Home, table: str, row_id: str) -> int:
+    """Give the line of the row with an id."""
+    reading = tables.read_tables(home)
+    found = [row.line for row in [*reading.rows.values(), *reading.unlisted] if (row.table, row.id) == (table, row_id)]
+    assert found, f"{table}.csv has no row {row_id}"
+    return found[-1]
