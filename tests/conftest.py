@@ -15,13 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from aigov_kg.resources import Home
 
 ROOT = Path(__file__).parent.parent
 
-SECTIONS = (
-    "document,key,kind,heading,pages,notes\nreport,s1,section,One,1-10,\nreport,s2,section,Two,11-20,\nother,s1,section,One,,\n"
-)
+SECTIONS = "document,key,kind,heading,pages,notes\nreport,s1,section,One,1-10,\nreport,s2,section,Two,11-20,\nother,s1,section,One,,\n"
 
 DOCUMENTS = [
     {"id": "report", "class": "Publication", "title_en": "Report", "issued": "2022-08", "cite": "report:s1"},

@@ -56,7 +56,9 @@ def test_every_verb_is_explained(cli):
             assert f"example: aigov-kg {verb}" in " ".join(shown.split()), verb
 
 
-@pytest.mark.parametrize("path", [ROOT / "README.md", *ROOT.glob("docs/*.md"), *ROOT.glob("*.md")], ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "path", [ROOT / "README.md", *ROOT.glob("docs/*.md"), *ROOT.glob("*.md")], ids=lambda p: p.name
+)
 def test_links_between_documents_lead_somewhere(path):
     for target in re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text(encoding="utf-8")):
         assert (path.parent / target).exists(), f"{path.name} links to {target}"
@@ -87,7 +89,9 @@ def test_every_pattern_for_researchers_finds_something(seed_folder):
         "        print(len(json.loads(graph.query(query))['results']['bindings']))\n"
     )
     env = {**os.environ, "AIGOV_KG_SNAPSHOTS": str(seed_folder)}
-    done = subprocess.run([sys.executable, "-c", code], input=json.dumps(found), capture_output=True, text=True, env=env, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code], input=json.dumps(found), capture_output=True, text=True, env=env, check=False
+    )
     assert done.returncode == 0, done.stderr
     counts = [int(line) for line in done.stdout.split()]
     assert len(counts) == len(found)
@@ -97,7 +101,9 @@ def test_every_pattern_for_researchers_finds_something(seed_folder):
 def test_researchers_are_told_every_property_of_the_tables():
     text = (ROOT / "docs" / "researchers.md").read_text(encoding="utf-8")
     tables = tomllib.loads((ROOT / "data" / "tables.toml").read_text(encoding="utf-8"))
-    columns = [c for t in tables["tables"].values() for c in t["columns"]] + [c for b in tables["blocks"].values() for c in b]
+    columns = [c for t in tables["tables"].values() for c in t["columns"]] + [
+        c for b in tables["blocks"].values() for c in b
+    ]
     for prop in {c["property"] for c in columns if ":" not in c["property"]}:
         assert re.search(rf"\b{prop}(Text)?\b", text), prop
     for table in tables["tables"].values():

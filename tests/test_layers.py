@@ -20,7 +20,9 @@ def imports(path):
 
 @pytest.mark.parametrize("path", sorted((ROOT / "src").rglob("*.py")), ids=lambda p: p.stem)
 def test_the_library_does_not_import_the_service(path):
-    assert not [name for name in imports(path) if name.split(".")[0] in {"aigov_api", "fastapi", "starlette", "uvicorn"}]
+    assert not [
+        name for name in imports(path) if name.split(".")[0] in {"aigov_api", "fastapi", "starlette", "uvicorn"}
+    ]
 
 
 def test_the_service_process_never_loads_an_engine():

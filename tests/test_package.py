@@ -33,7 +33,9 @@ def test_the_wheel_holds_what_git_tracks_and_nothing_else(wheel):
         check=True,
     ).stdout.splitlines()
     bundle = {
-        name.removeprefix("src/").removeprefix("api/") if name.startswith(("src/", "api/")) else f"aigov_kg/_bundle/{name}"
+        name.removeprefix("src/").removeprefix("api/")
+        if name.startswith(("src/", "api/"))
+        else f"aigov_kg/_bundle/{name}"
         for name in listed
         if (ROOT / name).exists()
     }

@@ -14,6 +14,7 @@ from starlette.routing import Route
 from aigov_api import errors
 from aigov_api.changeover import Changeover
 from aigov_api.graph import Graph
+from aigov_api.releases import PARAMETER, Releases
 from aigov_api.routers import (
     catalogue,
     check,
@@ -52,6 +53,7 @@ def create_app(open_graph: Callable[[], Graph]) -> FastAPI:
         # Each question is an operation of its own, so the routes follow the catalogue.
         app.include_router(questions.router_for(graph.questions))
         app.state.changeover = changeover = Changeover(app.state)
+        app.state.releases = releases = Releases(app.state)
         watching = asyncio.create_task(changeover.watch()) if graph.snapshot else None
         try:
             yield
@@ -59,6 +61,7 @@ def create_app(open_graph: Callable[[], Graph]) -> FastAPI:
             if watching is not None:
                 watching.cancel()
             changeover.close()
+            releases.close()
             app.state.graph.close()
 
     app = FastAPI(
@@ -90,6 +93,13 @@ def create_app(open_graph: Callable[[], Graph]) -> FastAPI:
     def openapi() -> dict[str, Any]:
         document = write()
         document.setdefault("components", {}).setdefault("schemas", {})["Problem"] = errors.SCHEMA
+        for path, item in document["paths"].items():
+            if (
+                path.startswith("/api/v1/")
+                and (operation := item.get("get"))
+                and PARAMETER not in operation.get("parameters", [])
+            ):
+                operation.setdefault("parameters", []).append(PARAMETER)
         document["paths"][PATHS[0]] = OPENAPI
         return document
 
@@ -110,6 +120,11 @@ class Headers:
             return
         # The whole request is answered from this graph, whatever takes its place meanwhile.
         graph = scope["graph"] = scope["app"].state.graph
+        try:
+            graph = scope["graph"] = await scope["app"].state.releases.lend(scope)
+        except errors.Problem as problem:
+            await errors.response(problem.kind, problem.detail)(scope, receive, send)
+            return
         always = [*_HEADERS, (b"aigov-snapshot", graph.version.encode())]
         if scope["method"] == "OPTIONS":
             await send({"type": "http.response.start", "status": 204, "headers": [*always, *_PREFLIGHT]})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+import unicodedata
 from datetime import date, timedelta
 
 from aigov_kg.dates import parse
@@ -27,7 +28,9 @@ _OPEN = {"present", "now", "today", "ongoing", "current", "open", "-", "–"}
 def hint(text: str) -> tuple[str | None, str]:
     """Give the date that was probably meant, or None where it cannot be told, and what to do."""
     forms = "use YYYY, YYYY-MM or YYYY-MM-DD"
-    plain = text.strip()
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if plain != text and (found := _sure(plain, ""))[0]:
+        return found
     if plain.lower() in _OPEN:
         return None, "leave the end blank and write ongoing in end_kind"
     if found := _RANGE.fullmatch(plain):

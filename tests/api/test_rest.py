@@ -34,10 +34,14 @@ def test_filters_narrow_and_subclasses_count(get):
 
 
 def test_pages_join_to_the_whole(get):
-    whole = [item["id"] for item in get("/api/v1/entities", params={"class": "TechnicalBody", "limit": 500}).json()["items"]]
+    whole = [
+        item["id"] for item in get("/api/v1/entities", params={"class": "TechnicalBody", "limit": 500}).json()["items"]
+    ]
     joined, cursor = [], None
     while True:
-        page = get("/api/v1/entities", params={"class": "TechnicalBody", "limit": 7, **({"cursor": cursor} if cursor else {})}).json()
+        page = get(
+            "/api/v1/entities", params={"class": "TechnicalBody", "limit": 7, **({"cursor": cursor} if cursor else {})}
+        ).json()
         joined += [item["id"] for item in page["items"]]
         if (cursor := page["cursor"]) is None:
             break
@@ -117,7 +121,13 @@ def test_paths_are_sentences_with_sources(get):
 
 
 def test_sources_coverage_and_validation_are_open(get):
-    assert {s["id"] for s in get("/api/v1/sources").json()["items"]} >= {"exovera-2022", "snv-2021", "fiia-2024", "ifri-2024", "cesi-wp-2021"}
+    assert {s["id"] for s in get("/api/v1/sources").json()["items"]} >= {
+        "exovera-2022",
+        "snv-2021",
+        "fiia-2024",
+        "ifri-2024",
+        "cesi-wp-2021",
+    }
     assert get("/api/v1/coverage").json()["total"] > 100
     assert all(f["severity"] != "Violation" for f in get("/api/v1/validation").json()["items"])
 
@@ -183,7 +193,9 @@ def test_the_examples_of_the_openapi_document_are_answered(get):
         parameters = operation.get("parameters", [])
 
         def example(p):
-            return p.get("example") or next(iter((p.get("schema") or {}).get("examples") or p.get("examples") or []), None)
+            return p.get("example") or next(
+                iter((p.get("schema") or {}).get("examples") or p.get("examples") or []), None
+            )
 
         url = path
         for parameter in parameters:
@@ -202,3 +214,21 @@ def test_the_examples_of_the_openapi_document_are_answered(get):
                 assert answer.status_code == 200, (url, parameter["name"], answer.text[:300])
                 asked += 1
     assert asked > 30
+
+
+def test_an_earlier_release_says_what_it_said(serve, cli, make_home, tmp_path):
+    firm = {"id": "acme", "class": "Company", "name_en": "Acme", "cite": "report:s1"}
+    home = make_home({"organisations": [firm]})
+    env = {"AIGOV_KG_HOME": str(home.root), "AIGOV_KG_SNAPSHOTS": str(tmp_path / "s")}
+    cli("build", env=env)
+    first = (tmp_path / "s" / "current").read_text().strip()
+    make_home({"organisations": [{**firm, "name_en": "Acme Two"}]})
+    with serve(env=env) as (address, _), httpx.Client(base_url=address, timeout=30) as client:
+        now = client.get("/api/v1/entities/acme")
+        then = client.get("/api/v1/entities/acme", params={"version": first})
+        assert (now.json()["label"], then.json()["label"]) == ("Acme Two", "Acme")
+        assert then.json()["version"] == then.headers["aigov-snapshot"] == first != now.json()["version"]
+        gone = client.get("/api/v1/entities/acme", params={"version": "0.0.1+000000000000"})
+        assert gone.status_code == 410
+        assert gone.json()["type"] == "/problems#gone"
+        assert client.get("/sparql", params={"query": "ASK{}", "version": first}).status_code == 400

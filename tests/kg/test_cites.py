@@ -1,4 +1,5 @@
 import pytest
+
 from aigov_kg.cites import parse_cite
 
 

@@ -65,7 +65,10 @@ def test_questions_are_listed_and_explain_themselves(seed):
     ("arguments", "said"),
     [
         (["ask", "listed-firms"], "there is no question 'listed-firms'"),
-        (["ask", "listed-firms-leading-work-items", "--list", "us-bis-entity-lst"], "did you mean 'us-bis-entity-list'?"),
+        (
+            ["ask", "listed-firms-leading-work-items", "--list", "us-bis-entity-lst"],
+            "did you mean 'us-bis-entity-list'?",
+        ),
         (["ask", "listed-firms-leading-work-items", "--as-of", "2020"], "is not a day; write it as YYYY-MM-DD"),
         (["describe", "no-such-thing-anywhere"], "nothing in this release is called"),
         (["query", "no-such-file.rq"], "no-such-file.rq cannot be read"),

@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+
 from aigov_kg.dates import parse
 
 

@@ -2,17 +2,39 @@
 
 import pyoxigraph as ox
 import pytest
+
 from aigov_kg import namespaces as ns
 from aigov_kg.load import load
 from aigov_kg.tables import read_tables
 
-FIRM = {"id": "iflytek", "class": "Company", "name_en": "iFlytek", "name_zh": "科大讯飞", "aliases": "iFlyTek|iFLYTEK Co., Ltd.", "cite": "report:s1"}
+FIRM = {
+    "id": "iflytek",
+    "class": "Company",
+    "name_en": "iFlytek",
+    "name_zh": "科大讯飞",
+    "aliases": "iFlyTek|iFLYTEK Co., Ltd.",
+    "cite": "report:s1",
+}
 ITEM = {"id": "tr-1", "class": "WorkItem", "designation": "ISO/IEC TR 1", "body": "wg-1", "cite": "report:s1"}
 BODIES = [
     {"id": "sc-1", "class": "Committee", "kind": "sc", "designation": "SC 1", "parent": "", "cite": "report:s1"},
-    {"id": "wg-1", "class": "WorkingGroup", "kind": "wg", "designation": "SC 1/WG 1", "parent": "sc-1", "cite": "report:s1"},
+    {
+        "id": "wg-1",
+        "class": "WorkingGroup",
+        "kind": "wg",
+        "designation": "SC 1/WG 1",
+        "parent": "sc-1",
+        "cite": "report:s1",
+    },
 ]
-ROLE = {"id": "iflytek-tr-1", "actor": "iflytek", "role": "proposal-lead", "object": "tr-1", "start": "2019-05", "cite": "report:s1:p3@2021>other"}
+ROLE = {
+    "id": "iflytek-tr-1",
+    "actor": "iflytek",
+    "role": "proposal-lead",
+    "object": "tr-1",
+    "start": "2019-05",
+    "cite": "report:s1:p3@2021>other",
+}
 
 
 @pytest.fixture
@@ -35,8 +57,16 @@ def ask(loaded, pattern):
 def test_a_dated_record_keeps_its_text_and_its_bounds(loaded):
     record = "GRAPH graph:accepted { <https://w3id.org/aigov-kg/id/participation/iflytek-tr-1> "
     data = loaded()
-    assert ask(data, record + 'aigov:startText "2019-05" ; aigov:startEarliest "2019-05-01"^^xsd:date ; aigov:startLatest "2019-05-31"^^xsd:date }')
-    assert ask(data, record + "a aigov:Participation, aigov:Leadership ; aigov:modality <https://w3id.org/aigov-kg/vocab/modality/states> }")
+    assert ask(
+        data,
+        record
+        + 'aigov:startText "2019-05" ; aigov:startEarliest "2019-05-01"^^xsd:date ; aigov:startLatest "2019-05-31"^^xsd:date }',
+    )
+    assert ask(
+        data,
+        record
+        + "a aigov:Participation, aigov:Leadership ; aigov:modality <https://w3id.org/aigov-kg/vocab/modality/states> }",
+    )
     assert not ask(data, record + "aigov:endText ?end }")
 
 
@@ -50,14 +80,22 @@ def test_a_citation_is_a_node_with_its_parts(loaded):
 
 def test_names_carry_their_language_and_a_key(loaded):
     data = loaded()
-    assert ask(data, "GRAPH ?g { id:iflytek skos:prefLabel 'iFlytek'@en, '科大讯飞'@zh-Hans ; aigov:nameKey 'iflytek', '科大讯飞' }")
+    assert ask(
+        data,
+        "GRAPH ?g { id:iflytek skos:prefLabel 'iFlytek'@en, '科大讯飞'@zh-Hans ; aigov:nameKey 'iflytek', '科大讯飞' }",
+    )
     assert not ask(data, "GRAPH ?g { id:iflytek aigov:nameKey 'iflytekcoltd' }")
 
 
 def test_a_shorthand_column_writes_the_record_and_the_shortcut(loaded):
     data = loaded()
-    assert ask(data, "GRAPH ?g { id:wg-1 aigov:directParent id:sc-1 . ?c a aigov:ControlLink ; aigov:controlled id:wg-1 ; aigov:controller id:sc-1 ; aigov:support ?cite }")
-    assert ask(data, "GRAPH ?g { id:tr-1 aigov:responsibleBody id:wg-1 . ?p a aigov:Responsibility ; aigov:object id:tr-1 }")
+    assert ask(
+        data,
+        "GRAPH ?g { id:wg-1 aigov:directParent id:sc-1 . ?c a aigov:ControlLink ; aigov:controlled id:wg-1 ; aigov:controller id:sc-1 ; aigov:support ?cite }",
+    )
+    assert ask(
+        data, "GRAPH ?g { id:tr-1 aigov:responsibleBody id:wg-1 . ?p a aigov:Responsibility ; aigov:object id:tr-1 }"
+    )
 
 
 def test_only_a_leadership_of_one_item_gives_the_shortcut(loaded):
@@ -78,12 +116,22 @@ def test_a_rejected_record_stands_in_a_graph_of_its_own(loaded, status):
 
 def test_a_contradicting_source_is_kept_apart_from_support(loaded):
     data = loaded(participations=[{**ROLE, "cite": "report:s1|!other:s1"}])
-    assert ask(data, "GRAPH ?g { ?r a aigov:Leadership ; aigov:support/aigov:document id:report ; aigov:contradictedBy/aigov:document id:other }")
+    assert ask(
+        data,
+        "GRAPH ?g { ?r a aigov:Leadership ; aigov:support/aigov:document id:report ; aigov:contradictedBy/aigov:document id:other }",
+    )
 
 
 def test_identifiers_keep_their_letters(loaded):
     documents = [
-        {"id": "report", "class": "Publication", "title_en": "Report", "reference": "0150.10", "issued": "2022", "cite": "report:s1"},
+        {
+            "id": "report",
+            "class": "Publication",
+            "title_en": "Report",
+            "reference": "0150.10",
+            "issued": "2022",
+            "cite": "report:s1",
+        },
         {"id": "other", "class": "Publication", "title_en": "Other", "issued": "2021", "cite": "other:s1"},
     ]
     assert ask(loaded(documents=documents), "GRAPH ?g { id:report aigov:reference '0150.10' }")

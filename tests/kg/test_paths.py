@@ -1,19 +1,20 @@
 """How two things are connected, on a day; expected paths were worked out by hand from the rows below.
 
-    firm ──lead 2019-05──> item <──responsible── group ──part of── committee ──part of── org
-    agency ──oversees── institute ──drafter── item        old committee ──(2017)──> committee
-    chair (2015-01 to 2016-12) of committee               lonely: joined to nothing
-    firm and rival have the country in common, which is no connection
+firm ──lead 2019-05──> item <──responsible── group ──part of── committee ──part of── org
+agency ──oversees── institute ──drafter── item        old committee ──(2017)──> committee
+chair (2015-01 to 2016-12) of committee               lonely: joined to nothing
+firm and rival have the country in common, which is no connection
 """
 
 import pyoxigraph as ox
 import pytest
+
 from aigov_kg import answers
 from aigov_kg.errors import UsageError
+from aigov_kg.index import name_index
 from aigov_kg.load import load
 from aigov_kg.network import edges
 from aigov_kg.paths import find_paths
-from aigov_kg.index import name_index
 from aigov_kg.store import Answer
 from aigov_kg.tables import read_tables
 

@@ -2,10 +2,11 @@
 
 import pyoxigraph as ox
 import pytest
-from aigov_kg.errors import UsageError
-from aigov_kg.questions import find_entity, literal, read_question
 from hypothesis import given
 from hypothesis import strategies as st
+
+from aigov_kg.errors import UsageError
+from aigov_kg.questions import find_entity, literal, read_question
 
 NAMES = {
     "entities": {

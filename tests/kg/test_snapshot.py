@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from aigov_kg import snapshot
 from aigov_kg.errors import DataError, SnapshotError
 

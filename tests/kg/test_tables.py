@@ -1,6 +1,7 @@
 """What a curator can get wrong in a table, and what is said about it."""
 
 import pytest
+
 from aigov_kg.errors import UsageError
 from aigov_kg.tables import read_tables
 
@@ -44,9 +45,7 @@ def test_sound_tables_are_read_without_findings(make_home, documents):
     ],
 )
 def test_a_wrong_cell_is_named_with_file_row_column_and_mend(make_home, documents, cell, value, said, mend):
-    home = make_home(
-        {"organisations": [FIRM], "documents": documents(LIST), "listings": [{**LISTING, cell: value}]}
-    )
+    home = make_home({"organisations": [FIRM], "documents": documents(LIST), "listings": [{**LISTING, cell: value}]})
     finding = only(read_tables(home))
     assert (finding.file, finding.row, finding.column) == ("data/seed/listings.csv", 2, cell)
     assert said in finding.message

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
 import pytest
+
 from aigov_kg import namespaces as ns
 from aigov_kg import snapshot
 
@@ -63,7 +64,9 @@ class Client:
     def get(self, query: str, accept: str = "application/sparql-results+json", **headers: str) -> Got:
         return self.send("GET", f"/sparql?query={quote(query)}", {"Accept": accept, **headers})
 
-    def post(self, query: str | bytes, accept: str = "*/*", kind: str = "application/sparql-query", path: str = "/sparql") -> Got:
+    def post(
+        self, query: str | bytes, accept: str = "*/*", kind: str = "application/sparql-query", path: str = "/sparql"
+    ) -> Got:
         body = query.encode() if isinstance(query, str) else query
         return self.send("POST", path, {"Accept": accept, "Content-Type": kind}, body)
 
@@ -77,8 +80,13 @@ def invented(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for i in range(20_000):
             firm = f"<http://example.org/firm/{i}>"
             lines = [f"<{ns.TYPE}> <http://example.org/Firm>", f'<{ns.SKOS}prefLabel> "Firm {i}"@en']
-            lines += [f"<http://example.org/partner> <http://example.org/firm/{numbers.randrange(20_000)}>" for _ in range(3)]
-            lines += [f'<http://example.org/country> "C{i % 50}"', f'<http://example.org/size> "{i}"^^<{ns.XSD}integer>']
+            lines += [
+                f"<http://example.org/partner> <http://example.org/firm/{numbers.randrange(20_000)}>" for _ in range(3)
+            ]
+            lines += [
+                f'<http://example.org/country> "C{i % 50}"',
+                f'<http://example.org/size> "{i}"^^<{ns.XSD}integer>',
+            ]
             graph = " <http://example.org/graph>" if i < 100 else ""
             out.writelines(f"{firm} {line}{graph} .\n" for line in lines)
     return path
@@ -101,7 +109,9 @@ def publish(seed_folder: Path, folder: Path, number: int) -> snapshot.Snapshot:
     """Publish release `number`: the statement says which it is, and so does the number of statements."""
     source = snapshot.current(seed_folder)
     assert source is not None
-    files = {name: (source / name).read_bytes() for name in json.loads((source / snapshot.MANIFEST).read_text())["files"]}
+    files = {
+        name: (source / name).read_bytes() for name in json.loads((source / snapshot.MANIFEST).read_text())["files"]
+    }
     mark = f'<{ns.ID}release> <{ns.RDFS}comment> "{number}" <{ns.ACCEPTED}> .\n'
     extra = "".join(f'<{ns.ID}release> <{ns.RDFS}seeAlso> "{i}" <{ns.ACCEPTED}> .\n' for i in range(number))
     files[snapshot.DUMP] += (mark + extra).encode()

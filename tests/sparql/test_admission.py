@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+
 from aigov_kg.admission import admit
 from aigov_kg.errors import QueryRefused, QuerySyntaxError
 from aigov_kg.settings import Settings

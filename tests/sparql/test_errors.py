@@ -1,6 +1,7 @@
 """Errors that a researcher can act on: the place of a syntax error, terms that do not exist, and cheaper patterns."""
 
 import pytest
+
 from aigov_kg.advice import cheaper, notes
 from aigov_kg.errors import QuerySyntaxError
 from aigov_kg.settings import Settings
@@ -34,7 +35,13 @@ SYNTAX = [
     ("SELEC ?s {}", 1, 1, "SELEC", "did you mean 'SELECT'?"),
     ("SELECT * WERE { ?s ?p ?o }", 1, 10, "WERE", "did you mean 'WHERE'?"),
     ("SELECT * {\n ?s ?p ?o\n OPTINAL { ?s ?p 1 } }", 3, 2, "OPTINAL", "did you mean 'OPTIONAL'?"),
-    ("ASK { ?s ?p ?o FILTER(STRSTART(?o, 'a')) }", 1, 23, "STRSTART", "no function 'STRSTART'; did you mean 'STRSTARTS'?"),
+    (
+        "ASK { ?s ?p ?o FILTER(STRSTART(?o, 'a')) }",
+        1,
+        23,
+        "STRSTART",
+        "no function 'STRSTART'; did you mean 'STRSTARTS'?",
+    ),
     ("SELECT * { ?s ?p ?o } LIMIT ten", 1, 29, "ten", "SPARQL has no word 'ten'"),
     ("ASK { FILTER(?o > ) }", 1, 19, ")", "cannot stand here"),
     ("ASK { ?s ?p ?o . } }", 1, 20, "}", "cannot stand here"),
@@ -83,7 +90,9 @@ def noted(query, default=None, named=None, written=(), graphs=("urn:g",)):
 
 def test_unknown_terms_of_the_ontology_are_noted_and_not_refused():
     assert noted("ASK { ?x a aigov:Listing ; aigov:listedParty ?y }") == []
-    assert noted("ASK { ?x aigov:listedPart ?y }") == ["the ontology has no term aigov:listedPart; did you mean 'listedParty'?"]
+    assert noted("ASK { ?x aigov:listedPart ?y }") == [
+        "the ontology has no term aigov:listedPart; did you mean 'listedParty'?"
+    ]
     assert noted("PREFIX o: <https://w3id.org/aigov-kg/ontology#> ASK { ?x o:leadr ?y }") == [
         "the ontology has no term aigov:leadr; did you mean 'leader'?"
     ]
@@ -100,7 +109,9 @@ def test_many_notes_are_cut_with_their_number():
 
 
 def test_notes_on_graphs():
-    assert noted("ASK {}", default=["urn:g"], named=["urn:h"]) == ["graph urn:h is not in this release and counts as empty"]
+    assert noted("ASK {}", default=["urn:g"], named=["urn:h"]) == [
+        "graph urn:h is not in this release and counts as empty"
+    ]
     assert noted("PREFIX u: <urn:> ASK FROM u:x FROM <urn:g> {}", written=["u:x", "<urn:g>"]) == [
         "graph urn:x is not in this release and counts as empty"
     ]
@@ -124,7 +135,9 @@ def test_a_cheaper_pattern_is_named_where_one_is_known(query, word):
     assert any(word in hint for hint in cheaper(query))
 
 
-@pytest.mark.parametrize("query", ["SELECT * { <urn:a> <urn:p>* ?b }", "SELECT * { ?s a <urn:B> ; <urn:l> ?l }", "ASK {", "'"])
+@pytest.mark.parametrize(
+    "query", ["SELECT * { <urn:a> <urn:p>* ?b }", "SELECT * { ?s a <urn:B> ; <urn:l> ?l }", "ASK {", "'"]
+)
 def test_no_advice_where_none_is_due(query):
     assert cheaper(query) == []
 

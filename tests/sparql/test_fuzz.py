@@ -92,7 +92,9 @@ print(json.dumps(counts))
 
 
 def fuzz(seed, texts):
-    done = subprocess.run([sys.executable, "-c", CODE, str(seed), str(texts)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", CODE, str(seed), str(texts)], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr[-1_000:]
     counts = json.loads(done.stdout)
     assert counts["confined"]

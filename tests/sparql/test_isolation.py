@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
+
 from aigov_kg import errors
 from aigov_kg.pool import Pool
 from aigov_kg.settings import Settings
@@ -19,7 +20,9 @@ from aigov_kg.store import ForkServer, Request, Store
 
 # Runs for minutes, in little memory.
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
-GREEDY = "SELECT (GROUP_CONCAT(?x) AS ?y) { ?s ?p ?o . ?a ?b ?c BIND(CONCAT(STR(?s), STR(?a), STR(?o), STR(?c)) AS ?x) }"
+GREEDY = (
+    "SELECT (GROUP_CONCAT(?x) AS ?y) { ?s ?p ?o . ?a ?b ?c BIND(CONCAT(STR(?s), STR(?a), STR(?o), STR(?c)) AS ?x) }"
+)
 
 
 def pooled(invented, work, **limits):
@@ -291,7 +294,11 @@ def test_the_store_of_a_program_goes_on_after_an_end(invented):
 
 @pytest.mark.parametrize(
     ("name", "text", "said"),
-    [("x.nq", "", "holds no statements"), ("x.nt", "nonsense", "x.nt"), ("x.odd", "<urn:s> <urn:p> 1 .", "no ending of an RDF format")],
+    [
+        ("x.nq", "", "holds no statements"),
+        ("x.nt", "nonsense", "x.nt"),
+        ("x.odd", "<urn:s> <urn:p> 1 .", "no ending of an RDF format"),
+    ],
 )
 def test_files_that_cannot_be_served(tmp_path, name, text, said):
     (tmp_path / name).write_text(text)

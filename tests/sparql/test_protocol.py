@@ -47,7 +47,9 @@ def test_the_three_ways_to_send_a_query_give_the_same(service, path):
     asked = {"Accept": RESULTS["json"]}
     got = service.send("GET", f"{path}?query={quote(QUERY)}", asked)
     form = service.send("POST", path, {**asked, "Content-Type": FORM}, urlencode({"query": QUERY}).encode())
-    direct = service.send("POST", path, {**asked, "Content-Type": "application/sparql-query; charset=UTF-8"}, QUERY.encode())
+    direct = service.send(
+        "POST", path, {**asked, "Content-Type": "application/sparql-query; charset=UTF-8"}, QUERY.encode()
+    )
     assert values(got, "o") == ["C7"]
     assert got.body == form.body == direct.body
     assert got.headers["content-type"] == RESULTS["json"]
@@ -90,7 +92,9 @@ def test_other_methods_are_not_allowed(service, method):
 
 @pytest.mark.parametrize("name", RESULTS)
 def test_a_table_in_every_format_by_accept_and_by_name(service, name):
-    query = f'{LABEL[:-1]} BIND("a\\t\\"b\\",\\n<é>\\r" AS ?text) BIND(?none AS ?unbound) }}'.replace("?label {", "?label ?text {", 1)
+    query = f'{LABEL[:-1]} BIND("a\\t\\"b\\",\\n<é>\\r" AS ?text) BIND(?none AS ?unbound) }}'.replace(
+        "?label {", "?label ?text {", 1
+    )
     by_accept = service.get(query, RESULTS[name])
     by_name = service.send("GET", f"/sparql?query={quote(query)}&format={name}")
     assert by_accept.status == 200
@@ -101,7 +105,9 @@ def test_a_table_in_every_format_by_accept_and_by_name(service, name):
         case "json":
             assert values(by_accept, "text") == [text]
         case "xml":
-            (cell,) = [e for e in ET.fromstring(by_accept.body).iter() if e.tag.endswith("literal") and "\t" in (e.text or "")]
+            (cell,) = [
+                e for e in ET.fromstring(by_accept.body).iter() if e.tag.endswith("literal") and "\t" in (e.text or "")
+            ]
             assert cell.text == text
         case "csv":
             rows = list(csv.reader(io.StringIO(by_accept.body.decode(), newline="")))
@@ -110,7 +116,9 @@ def test_a_table_in_every_format_by_accept_and_by_name(service, name):
             assert by_accept.body.decode() == '?label\t?text\n"Firm 700"@en\t"a\\t\\"b\\",\\n<é>\\r"\n'
 
 
-@pytest.mark.parametrize(("name", "expected"), [("json", b'{"head":{},"boolean":true}'), ("csv", b"true"), ("tsv", b"true")])
+@pytest.mark.parametrize(
+    ("name", "expected"), [("json", b'{"head":{},"boolean":true}'), ("csv", b"true"), ("tsv", b"true")]
+)
 def test_a_truth_value(service, name, expected):
     assert service.get("ASK {}", RESULTS[name]).body == expected
     assert ET.fromstring(service.get("ASK {}", RESULTS["xml"]).body)[1].text == "true"
@@ -126,7 +134,14 @@ def test_a_graph_in_every_format(service, name, query):
     by_name = service.send("GET", f"{path}&format={name}")
     assert by_accept.body == by_name.body
     assert by_accept.headers["content-type"].partition(";")[0] == GRAPHS[name]
-    parser = {"turtle": "turtle", "ntriples": "nt11", "jsonld": "json-ld", "rdfxml": "xml", "nquads": "nquads", "trig": "trig"}
+    parser = {
+        "turtle": "turtle",
+        "ntriples": "nt11",
+        "jsonld": "json-ld",
+        "rdfxml": "xml",
+        "nquads": "nquads",
+        "trig": "trig",
+    }
     target = Dataset(default_union=True) if name in {"nquads", "trig"} else Graph()
     target.parse(data=by_accept.body.decode(), format=parser[name])
     assert len(target) == 7

@@ -21,7 +21,9 @@ Object = Annotated[str, Query(min_length=1, max_length=500, examples=["us-bis-en
 
 
 @router.get("/api/v1/explain", operation_id="explain", responses=dict.fromkeys((404, 422, 503, 504), _PROBLEM))
-async def explain(subject: Subject, predicate: Predicate, object: Object, request: Request, graph: GraphDep) -> Response:
+async def explain(
+    subject: Subject, predicate: Predicate, object: Object, request: Request, graph: GraphDep
+) -> Response:
     """Say why the graph holds a statement: asserted by which records, or inferred by which rules from which records.
 
     Subject, predicate and object are ids (`iflytek`, `participation/iflytek-tr-24372`), names, CURIEs (`aigov:everLed`)

@@ -98,7 +98,9 @@ async def vocabularies_file(suffix: str, request: Request, graph: GraphDep) -> R
 
 @router.get("/vocab/{path:path}", operation_id="concept", responses=_RESPONSES)
 @router.head("/vocab/{path:path}", include_in_schema=False)
-async def concept(path: Annotated[str, Path(examples=["role/convenor"])], request: Request, graph: GraphDep) -> Response:
+async def concept(
+    path: Annotated[str, Path(examples=["role/convenor"])], request: Request, graph: GraphDep
+) -> Response:
     """Give a concept scheme, or one concept of it: a page, or RDF by Accept or suffix."""
     reader, (name, form) = _reader(graph), _split(path, request)
     iri = ns.VOCAB + name
