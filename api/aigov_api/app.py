@@ -100,6 +100,8 @@ def create_app(open_graph: Callable[[], Graph]) -> FastAPI:
                 and PARAMETER not in operation.get("parameters", [])
             ):
                 operation.setdefault("parameters", []).append(PARAMETER)
+                for status in (404, 410, 422, 503):
+                    operation.setdefault("responses", {}).setdefault(str(status), errors.PROBLEMS[status])
         document["paths"][PATHS[0]] = OPENAPI
         return document
 

@@ -39,6 +39,8 @@ def read_value(tables: Description, table: Table, column: Column, text: str) -> 
     """
     if column.max_length and len(text) > column.max_length:
         raise CellError(f"{len(text)} characters are too many", f"keep it within {column.max_length}")
+    if column.pattern and not re.fullmatch(column.pattern, text):
+        raise CellError(f"'{_short(text)}' does not fit here", f"write it as in {column.example}")
     match column.type:
         case "slug" | "ref":
             if not SLUG.fullmatch(text):
@@ -122,8 +124,7 @@ def _cite(tables: Description, text: str) -> Cite:
     try:
         cite = parse_cite(text)
     except ValueError as error:
-        fix = "write document:section:page or note, as in exovera-2022:defense:p34:fn125"
-        raise CellError(str(error), fix) from error
+        raise _not_a_cite(text, str(error)) from error
     sections = tables.sections.get(cite.document)
     mark = "!" if cite.contradicts else ""
     if sections is None:
@@ -139,6 +140,27 @@ def _cite(tables: Description, text: str) -> Cite:
         whole = text.replace(f":{cite.section}", f":{near}", 1) if near else None
         raise CellError(f"{cite.document} has no section '{cite.section}'", fix, whole)
     return cite
+
+
+def _not_a_cite(text: str, message: str) -> CellError:
+    if re.search(r"[,;]\s*!?[a-z0-9-]+:", text):
+        joined = re.sub(r"\s*[,;]\s*(?=!?[a-z0-9-]+:)", "|", text)
+        return CellError(message, "put | between several citations", joined)
+    plain: str = re.sub(r"[;,]\s*|\s+", ":", text.strip())
+    try:
+        near = parse_cite(plain).text if plain != text else None
+    except ValueError:
+        near = None
+    return CellError(message, "write document:section:page or note, as in exovera-2022:defense:p34:fn125", near)
+
+
+def odd_designation(text: str) -> str | None:
+    """Give a designation of ISO, IEC, ITU-T or China's GB as it is usually written, where it is not."""
+    if not re.match(r"ISO|IEC|ITU|GB", text):
+        return None
+    usual = re.sub(r"\b(ISO|IEC|TR|TS|CD|DIS|FDIS|AWI|PAS|JTC|SC|WG|TC|SG|FG|AG|GB/T|GB)(?=[0-9])", r"\1 ", text)
+    usual = re.sub(r"^(ITU-T) ([A-Z])(?=[0-9]{2})", r"\1 \2.", usual)
+    return usual if usual != text else None
 
 
 def _short(text: str) -> str:

@@ -65,6 +65,7 @@ class Column(_Strict):
     lang_from: str | None = None
     default: str | None = None
     max_length: int | None = None
+    pattern: str | None = None
     shorthand: dict[str, str] | None = None
     help: str
     example: str | None = None

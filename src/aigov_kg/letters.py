@@ -22,6 +22,7 @@ _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _WORD = re.compile(r"[^\W\d_]+")
 _FORMULA = re.compile(r"=.|[@+-][A-Za-z]+[0-9]*[(!]|[+-][A-Z]{1,2}[0-9]+\b")
 _SPREADSHEET_ERROR = re.compile(r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|#+)")
+_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,24})+")
 _MARKUP = re.compile(r"&(?:[A-Za-z]{2,8}|#[0-9]{1,6});|</?(?:[biup]|br|em|strong|span|div|sup|sub|a)\b[^<>]*>", re.I)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -43,6 +44,9 @@ def harms(text: str) -> Iterator[Harm]:
         yield Harm("the cell holds a spreadsheet formula", "write the value itself", "formula")
     if text[0] == "#" and _SPREADSHEET_ERROR.match(text):
         yield Harm(f"'{text[:20]}' is an error value of a spreadsheet", "write the value itself", "formula")
+    if "@" in text and (mail := _MAIL.search(text)):
+        what = f"the cell holds a mail address, {mail.group()}"
+        yield Harm(what, "delete it; of persons only public roles are recorded", "contact-data")
     if "  " in text:
         plain = re.sub(" +", " ", text)
         yield Harm("the cell holds two spaces in a row", "write one", "special-space", plain, serious=False)

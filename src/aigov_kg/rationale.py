@@ -46,6 +46,8 @@ WHY: Final[dict[str, str]] = {
     "unseen-character": "What nobody sees keeps equal names apart and can turn the direction of a line.",
     "look-alike": "A letter of another script keeps a name from being found.",
     "special-space": "A space that looks like another keeps equal names apart.",
+    "contact-data": "Nobody's contact data are facts about the governance of AI.",
+    "designation-form": "A designation is looked up letter for letter.",
     "markup": "The graph is read by people and programs that show the marks as they stand.",
     "language": "A name in the wrong column is given the wrong language tag.",
     "field-name": "A gap or a conflict is found by the column that it is about.",

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-from aigov_kg.cells import SLUG, CellError, Value, read_value
+from aigov_kg.cells import SLUG, CellError, Value, odd_designation, read_value
 from aigov_kg.cites import Cite
 from aigov_kg.columns import Column, Description
 from aigov_kg.dates import Span
@@ -275,6 +275,8 @@ class _File:
                     warn(f"the year {day} is far from the field's history", "correct the year", "date-range")
         elif column.becomes == "skos:prefLabel" and (odd := wrong_script(str(value), column.lang)):
             warn(odd, "write it in the column of its language, or under aliases", "language")
+        elif column.name == "designation" and (usual := odd_designation(str(value))):
+            warn(f"'{value}' is not how it is written", f"write '{usual}'", "designation-form", nearest=usual)
         elif column.type == "field" and (near := self._field(str(value))):
             warn(f"'{value}' names no table and column", f"did you mean '{near}'?", "field-name", nearest=near)
 

@@ -36,6 +36,8 @@ def pooled(invented, work, **limits):
             return await asyncio.wait_for(work(pool), 60)
         finally:
             pool.close()
+            # The closed pipes are let go of in the next turns of the loop.
+            await asyncio.sleep(0.05)
 
     return asyncio.run(main())
 

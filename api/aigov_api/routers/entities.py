@@ -11,10 +11,11 @@ from fastapi.responses import JSONResponse
 from aigov_api.errors import PROBLEMS, Problem
 from aigov_api.graph import Graph, GraphDep
 from aigov_api.paging import CursorDep, LimitDep, page
+from aigov_api.strict import STRICT
 from aigov_kg.describe import describe, history
 from aigov_kg.lookup import find
 
-router = APIRouter(prefix="/api/v1/entities", tags=["Entities"], responses=PROBLEMS)
+router = APIRouter(prefix="/api/v1/entities", tags=["Entities"], responses=PROBLEMS, dependencies=STRICT)
 
 IdDep = Annotated[str, Path(max_length=100, examples=["iflytek"], description="Id of the entity.")]
 AsOfDep = Annotated[date | None, Query(description="Only what may have held on this day.", examples=["2019-11-01"])]

@@ -9,10 +9,11 @@ from fastapi import APIRouter, Query
 from aigov_api.errors import PROBLEMS
 from aigov_api.graph import GraphDep
 from aigov_api.routers.entities import AsOfDep
+from aigov_api.strict import STRICT
 from aigov_kg.paths import MOST_HOPS, MOST_PATHS, find_paths
 from aigov_kg.questions import find_entity
 
-router = APIRouter(prefix="/api/v1", tags=["Paths"], responses=PROBLEMS)
+router = APIRouter(prefix="/api/v1", tags=["Paths"], responses=PROBLEMS, dependencies=STRICT)
 
 
 @router.get("/paths", operation_id="paths")

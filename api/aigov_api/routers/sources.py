@@ -10,11 +10,12 @@ from fastapi import APIRouter
 
 from aigov_api.errors import PROBLEMS, Problem
 from aigov_api.graph import Graph, GraphDep
+from aigov_api.strict import STRICT
 from aigov_kg import namespaces as ns
 from aigov_kg.snapshot import FINDINGS
 from aigov_kg.store import Request as Query
 
-router = APIRouter(prefix="/api/v1", tags=["Sources"], responses=PROBLEMS)
+router = APIRouter(prefix="/api/v1", tags=["Sources"], responses=PROBLEMS, dependencies=STRICT)
 
 _COUNTS = """
 SELECT ?document ?section (COUNT(DISTINCT ?record) AS ?records) WHERE {

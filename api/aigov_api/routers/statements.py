@@ -11,12 +11,13 @@ from aigov_api.errors import PROBLEMS, Problem
 from aigov_api.graph import GraphDep
 from aigov_api.paging import CursorDep, LimitDep, page
 from aigov_api.routers.entities import AsOfDep
+from aigov_api.strict import STRICT
 from aigov_kg.citable import cite_statement
 from aigov_kg.describe import describe
 from aigov_kg.disagreements import notes
 from aigov_kg.numbers import statistics
 
-router = APIRouter(prefix="/api/v1", tags=["Statements"], responses=PROBLEMS)
+router = APIRouter(prefix="/api/v1", tags=["Statements"], responses=PROBLEMS, dependencies=STRICT)
 
 _SLUG = re.compile(r"[a-z0-9.]+(?:-[a-z0-9.]+)*")
 _Id = Annotated[str | None, Query(max_length=120)]
