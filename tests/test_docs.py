@@ -109,3 +109,12 @@ def test_researchers_are_told_every_property_of_the_tables():
     for table in tables["tables"].values():
         for name in [table.get("class"), *table.get("classes", [])]:
             assert not name or f"`{name}`" in text, name
+
+
+def test_every_test_that_the_threat_model_names_is_there():
+    named = set(re.findall(r"`(test_[a-z0-9_]+)`", (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8")))
+    held = set()
+    for path in (ROOT / "tests").rglob("*.py"):
+        held |= set(re.findall(r"^(?:async )?def (test_\w+)", path.read_text(encoding="utf-8"), re.M))
+    assert named
+    assert named <= held, named - held

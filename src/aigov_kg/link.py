@@ -51,7 +51,7 @@ class Link(asyncio.Protocol):
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, self.pid, _NICENESS)
             if hasattr(os, "SCHED_BATCH"):
-                os.sched_setscheduler(self.pid, os.SCHED_BATCH, os.sched_param(0))
+                os.sched_setscheduler(self.pid, os.SCHED_IDLE, os.sched_param(0))
 
     def close(self) -> None:
         """Close the pipe; a worker ends when its pipe is closed and it is not at work."""

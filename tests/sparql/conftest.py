@@ -72,6 +72,12 @@ class Client:
 
 
 @pytest.fixture(scope="session")
+def connect() -> type[Client]:
+    """Give the class of clients, for tests that start services of their own."""
+    return Client
+
+
+@pytest.fixture(scope="session")
 def invented(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a file of 20,000 invented firms: 140,000 statements in the default graph and one named graph."""
     numbers = random.Random(1)
