@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from aigov_kg.errors import UsageError
-from aigov_kg.findings import Finding, Severity
+from aigov_kg.findings import Severity
 from aigov_kg.resources import Home, find_home
 from aigov_kg.terminal import err, out, progress
 
@@ -116,10 +116,10 @@ def _add(home: Home, draft: Draft, dry: bool) -> int:
         return 1
     data, line = insert(draft.tables, draft.table, before, draft.cells)
     with progress() as told:
+        known = {f.known_by for f in check(home, date.today(), progress=told).findings}
         report = check(home, date.today(), {draft.table: (home.name(path), data)}, told)
-    own: list[Finding] = [
-        f for f in report.findings if f.record == draft.cells["id"] or (f.file, f.row) == (home.name(path), line)
-    ]
+    # What the row brings about may stand at another one.
+    own = [f for f in report.findings if f.known_by not in known and f.rule != "coverage"]
     for finding in own:
         err.print(Text(str(finding)), soft_wrap=True)
     if any(f.severity is Severity.VIOLATION for f in own):

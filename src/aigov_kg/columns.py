@@ -54,7 +54,9 @@ class Column(_Strict):
     """One column of a table."""
 
     name: str
-    type: Literal["slug", "text", "int", "number", "date", "yes", "url", "class", "concept", "ref", "digest", "field", "cite"]
+    type: Literal[
+        "slug", "text", "int", "number", "date", "yes", "url", "class", "concept", "ref", "digest", "field", "cite"
+    ]
     becomes: str | None = Field(None, alias="property")
     required: bool = False
     many: bool = False

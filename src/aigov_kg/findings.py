@@ -49,6 +49,11 @@ class Finding:
         mark = "" if self.severity is Severity.VIOLATION else f"{self.severity.value.lower()}: "
         return f"{place}: {mark}{self.message}; {self.fix}"
 
+    @property
+    def known_by(self) -> tuple[str, str | None, str | None, str]:
+        """What stays the same of a finding when rows move."""
+        return (self.file, self.record, self.column, self.message)
+
     def sort_key(self) -> tuple[str, int, str, str]:
         """Order by place, so that the same tables give the same report."""
         return (self.file, self.row or 0, self.column or "", self.message)

@@ -75,7 +75,7 @@ def _unpack_one(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int) -> 
 
 
 def inspect(home: Home, header: dict[str, Any], body: bytes) -> dict[str, Any]:
-    """Check tables that came from outside, over those of the release; only what stands in them is reported.
+    """Check tables that came from outside, over those of the release; only what they bring about is reported.
 
     Raises:
         Refused: the bytes are no tables, or beyond a limit.
@@ -90,12 +90,13 @@ def inspect(home: Home, header: dict[str, Any], body: bytes) -> dict[str, Any]:
     found = check(home, date.fromisoformat(header["today"]), given, keep=False, over=True)
     names = {name for name, _ in given.values()}
     own = [finding for finding in found.findings if finding.file in names]
-    shown = own[: header["findings"]]
-    elsewhere = sum(f.file not in names and f.severity is Severity.VIOLATION for f in found.findings)
-    left_out = list(found.left_out)
+    elsewhere = [f for f in found.findings if f.file not in names and f.severity is not Severity.INFO]
     if elsewhere:
-        left_out.append(f"{elsewhere} violations stand in tables of the release")
-    result = report.as_object(Report(shown, [], found.rows, found.reading, left_out))
+        # What the sent rows bring about may stand at a row of the release.
+        known = {f.known_by for f in check(home, date.fromisoformat(header["today"]), keep=False).findings}
+        own += [f for f in elsewhere if f.known_by not in known and f.rule not in {"coverage", "row-count"}]
+    shown = own[: header["findings"]]
+    result = report.as_object(Report(shown, [], found.rows, found.reading, found.left_out))
     return {**result, "counts": report.counts(own), "tables": sorted(files), "shown": len(shown), "total": len(own)}
 
 

@@ -6,6 +6,8 @@ import asyncio
 import contextlib
 import json
 import os
+import sys
+import time
 from typing import Any, Final, cast
 
 from aigov_kg import frames
@@ -26,6 +28,7 @@ class Link(asyncio.Protocol):
     def __init__(self, spool_bytes: int, lost: Any) -> None:
         self.spool_bytes, self.lost = spool_bytes, lost
         self.pid = 0
+        self.start = 0.0
         self.long = False
         self.closed = False
         self.timer: asyncio.TimerHandle | None = None
@@ -38,6 +41,7 @@ class Link(asyncio.Protocol):
 
     def ask(self, message: bytes) -> asyncio.Future[Frame]:
         """Send a request; the frame that answers it comes as the result of the future."""
+        self.start = self._clock()
         self.reply = asyncio.get_running_loop().create_future()
         if self.closed:
             self.reply.set_exception(EOFError())
@@ -45,12 +49,25 @@ class Link(asyncio.Protocol):
             self.transport.write(message)
         return self.reply
 
+    def spent(self) -> float:
+        """Give the seconds of processor time that the request has taken so far."""
+        return self._clock() - self.start
+
+    def _clock(self) -> float:
+        """Read the processor time of the worker (man 3 clock_getcpuclockid); elsewhere than on Linux, the time."""
+        if sys.platform != "linux" or not self.pid:
+            return time.monotonic()
+        try:
+            return time.clock_gettime(~self.pid << 3 | 2)
+        except OSError:
+            return self.start
+
     def demote(self) -> None:
         """Let every other process go first, for good."""
         self.long = True
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, self.pid, _NICENESS)
-            if hasattr(os, "SCHED_BATCH"):
+            if hasattr(os, "SCHED_IDLE"):
                 os.sched_setscheduler(self.pid, os.SCHED_IDLE, os.sched_param(0))
 
     def close(self) -> None:

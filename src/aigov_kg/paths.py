@@ -167,7 +167,9 @@ def _misses(
         and (longer := _search(_simple(network, kinds, day, passable), start, goal, MOST_HOPS, 1))
     ):
         said.append(f"There is a path of {len(longer[0]) - 1} hops; the search went to {hops}.")
-    return list(dict.fromkeys(said)) or [f"No path of at most {hops} hops joins {label[start]} and {label[goal]} in this release."]
+    return list(dict.fromkeys(said)) or [
+        f"No path of at most {hops} hops joins {label[start]} and {label[goal]} in this release."
+    ]
 
 
 def _between(

@@ -25,6 +25,7 @@ _RETRY: Final = 1.0
 _PAUSE: Final = 0.01
 _PAUSES: Final = 50
 _TRUSTED: Final = 2
+_LOOK: Final = 0.005
 _log = logging.getLogger("aigov_kg.pool")
 
 
@@ -128,6 +129,16 @@ class Pool:
 
     def _demote(self, link: Link, request: Request, deadline: float) -> None:
         """Make room for others: the query of this worker is a long one."""
+        loop = asyncio.get_running_loop()
+        left = self.settings.patience - link.spent()
+        if loop.time() >= deadline:
+            self._end(link, TimeoutError())
+            return
+        if left > 0:
+            # The machine was busy with something else: the query has hardly had its turn.
+            again = min(deadline, loop.time() + max(left, _LOOK))
+            link.timer = loop.call_at(again, self._demote, link, request, deadline)
+            return
         allowed = self.settings.long_queries + (_TRUSTED if request.trusted else 0)
         if self.long >= allowed:
             text = f"{self.long} long queries are running, the most that may run at a time; try again shortly"
@@ -135,7 +146,7 @@ class Pool:
             return
         link.demote()
         self.long += 1
-        link.timer = asyncio.get_running_loop().call_at(deadline, self._end, link, TimeoutError())
+        link.timer = loop.call_at(deadline, self._end, link, TimeoutError())
         self._refill()
 
     def _end(self, link: Link, error: Exception) -> None:

@@ -62,14 +62,15 @@ def _refuse_calls(libc: ctypes.CDLL) -> bool:
     if platform.machine() not in _CALLS:
         return False
     architecture, calls = _CALLS[platform.machine()]
+    # A jump counts from the instruction behind it; the last one refuses, the one before it allows.
     program = [
         (_LOAD, 0, 0, 4),
         (_EQUAL, 1, 0, architecture),
         (_RETURN, 0, 0, _KILL),
         (_LOAD, 0, 0, 0),
         # Calls of the x32 interface carry this bit and would slip past the numbers below.
-        (_AT_LEAST, len(calls), 0, 0x40000000),
-        *((_EQUAL, len(calls) - 1 - i, 0, call) for i, call in enumerate(calls)),
+        (_AT_LEAST, len(calls) + 1, 0, 0x40000000),
+        *((_EQUAL, len(calls) - i, 0, call) for i, call in enumerate(calls)),
         (_RETURN, 0, 0, _ALLOW),
         (_RETURN, 0, 0, _ERRNO_EACCES),
     ]

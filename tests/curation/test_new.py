@@ -13,6 +13,8 @@ from aigov_kg.tables import read_tables
 
 LISTING = ("new", "listing", "--list", "entity-list", "--cite", "report:defense:p14")
 
+AGAIN = (*LISTING, "--party", "acme", "--quote", "q", "--end-kind", "ongoing", "--attested", "2022-06")
+
 
 @pytest.fixture
 def run(cli, base, tmp_path):
@@ -44,7 +46,7 @@ def test_what_the_check_refuses_is_not_written(run, base):
         ((*LISTING, "--party", "globex", "--quote", "q", "--start", "2020-13"), "start: '2020-13' is not a date"),
         ((*LISTING, "--party", "globex", "--quote", "q", "--id", "acme"), "id: the id 'acme' is used already"),
         (("new", "listing", "--party", "globex", "--list", "entity-list"), "cite: 'cite' is blank"),
-        ((*LISTING, "--party", "acme", "--quote", "q"), "report:defense"),
+        ((*AGAIN, "--start", "2019-10-09"), "has the same party on the same list"),
     ):
         done = run(*arguments)
         assert done.returncode == 1, arguments

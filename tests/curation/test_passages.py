@@ -22,6 +22,7 @@ PAGE_3 = """Defence actors
 Table 1: Work items by country
 | China | 403 |
 | United States | 120 |
+
 Two notes stand here.^{12,13}
 
 Works Cited

@@ -4,9 +4,12 @@ import asyncio
 import contextlib
 import json
 import os
+import platform
 import resource
 import signal
 import socket
+import subprocess
+import sys
 import time
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -69,7 +72,7 @@ def test_the_kernel_confines_the_workers(invented):
         assert limits["Max file size"] == "0"
         assert int(limits["Max address space"]) < 2**40
         # No descriptor but its pipe, the standard ones, and none that leads to the network.
-        links = [os.readlink(entry) for entry in Path(f"/proc/{link.pid}/fd").iterdir()]
+        links = [str(entry.readlink()) for entry in Path(f"/proc/{link.pid}/fd").iterdir()]
         assert sum(name.startswith("socket:") for name in links) == 1
 
     pooled(invented, work)
@@ -308,3 +311,48 @@ def test_files_that_cannot_be_served(tmp_path, name, text, said):
         ForkServer([tmp_path / name], Settings(), release=False)
     with pytest.raises(errors.SnapshotError):
         ForkServer([tmp_path / "absent.nq"], Settings(), release=False)
+
+
+ATTEMPTS = """
+import ctypes, errno, json, os, socket, subprocess, sys
+from aigov_kg import sandbox
+pair = socket.socketpair()
+confined = sandbox.confine()
+libc = ctypes.CDLL(None, use_errno=True)
+found = {"confined": confined}
+def attempt(name, function):
+    try:
+        function()
+        found[name] = "done"
+    except OSError as error:
+        found[name] = errno.errorcode[error.errno]
+def system(*arguments):
+    if libc.syscall(*arguments) < 0:
+        raise OSError(ctypes.get_errno(), "")
+attempt("inet", lambda: socket.socket(socket.AF_INET))
+attempt("inet6", lambda: socket.socket(socket.AF_INET6))
+attempt("datagram", lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+attempt("unix", lambda: socket.socket(socket.AF_UNIX))
+attempt("netlink", lambda: socket.socket(socket.AF_NETLINK, socket.SOCK_RAW))
+attempt("packet", lambda: socket.socket(socket.AF_PACKET, socket.SOCK_RAW))
+attempt("address", lambda: socket.getaddrinfo("localhost", 80) and socket.create_connection(("127.0.0.1", 1)))
+attempt("exec", lambda: os.execv(sys.executable, [sys.executable]))
+attempt("uring", lambda: system(425, 1, 0))
+attempt("x32", lambda: system(0x40000000 + 41, 2, 1, 0))
+attempt("file", lambda: open(sys.argv[1], "wb", buffering=0).write(b"x"))
+attempt("pipe", lambda: pair[0].send(b"x"))
+os.write(1, json.dumps(found).encode())
+"""
+
+
+def test_the_filter_refuses_every_socket_and_program(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", ATTEMPTS, str(tmp_path / "file")], capture_output=True, text=True, check=False
+    )
+    found = json.loads(done.stdout)
+    assert found.pop("confined") is True
+    assert found.pop("pipe") == "done"
+    assert found.pop("file") == "EFBIG"
+    if platform.machine() != "x86_64":
+        found.pop("x32")
+    assert set(found.values()) == {"EACCES"}, found

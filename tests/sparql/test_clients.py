@@ -1,0 +1,113 @@
+"""Clients that others wrote, unchanged: SPARQLWrapper, rdflib's SPARQLStore, curl, and what YASGUI sends."""
+
+import json
+import shutil
+import subprocess
+from urllib.parse import urlencode
+
+import pytest
+from rdflib import Dataset, Graph, URIRef
+from rdflib.plugins.stores.sparqlstore import SPARQLStore
+from SPARQLWrapper import CSV, GET, JSON, JSONLD, N3, POST, POSTDIRECTLY, RDFXML, TSV, TURTLE, XML, SPARQLWrapper
+
+FIRM = URIRef("http://example.org/firm/700")
+SIZE = URIRef("http://example.org/size")
+SELECT = f"SELECT ?size {{ <{FIRM}> <{SIZE}> ?size }}"
+
+
+@pytest.fixture
+def wrapper(service):
+    return SPARQLWrapper(f"{service.address}/sparql")
+
+
+@pytest.mark.parametrize(("method", "how"), [(GET, None), (POST, None), (POST, POSTDIRECTLY)])
+def test_sparqlwrapper_tables(wrapper, method, how):
+    wrapper.setMethod(method)
+    if how:
+        wrapper.setRequestMethod(how)
+    wrapper.setQuery(SELECT)
+    wrapper.setReturnFormat(JSON)
+    found = wrapper.query().convert()
+    assert [row["size"]["value"] for row in found["results"]["bindings"]] == ["700"]
+    wrapper.setReturnFormat(XML)
+    assert wrapper.query().convert().getElementsByTagName("literal")[0].firstChild.data == "700"
+    wrapper.setReturnFormat(CSV)
+    assert wrapper.query().convert() == b"size\r\n700\r\n"
+    wrapper.setReturnFormat(TSV)
+    assert wrapper.query().convert() == b"?size\n700\n"
+
+
+@pytest.mark.parametrize("form", [TURTLE, N3, RDFXML, XML, JSONLD])
+def test_sparqlwrapper_graphs(wrapper, form):
+    wrapper.setQuery(f"CONSTRUCT WHERE {{ <{FIRM}> ?p ?o }}")
+    wrapper.setReturnFormat(form)
+    found = wrapper.query().convert()
+    graph = found if isinstance(found, Graph) else Graph().parse(data=found, format="turtle")
+    assert len(graph) == 7
+
+
+def test_sparqlwrapper_ask_dataset_and_errors(wrapper):
+    wrapper.setReturnFormat(JSON)
+    wrapper.setQuery("ASK { ?s ?p ?o }")
+    assert wrapper.query().convert()["boolean"] is True
+    wrapper.addDefaultGraph("urn:nothing")
+    assert wrapper.query().convert()["boolean"] is False
+    wrapper.setQuery("ASK {")
+    with pytest.raises(Exception, match="sparql-syntax"):
+        wrapper.query()
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
+@pytest.mark.parametrize("method", ["GET", "POST", "POST_FORM"])
+def test_rdflib_sparqlstore(service, method):
+    store = SPARQLStore(f"{service.address}/sparql", method=method, returnFormat="json")
+    graph = Graph(store, identifier=URIRef("urn:x-rdflib:default"))
+    assert [int(row.size) for row in graph.query(SELECT)] == [700]
+    assert graph.query("ASK { ?s ?p ?o }").askAnswer is True
+    assert len(graph.query(f"CONSTRUCT WHERE {{ <{FIRM}> ?p ?o }}").graph) == 7
+    assert int(graph.value(FIRM, SIZE)) == 700
+    assert len(list(graph.triples((FIRM, None, None)))) == 7
+    named = Graph(store, identifier=URIRef("http://example.org/graph"))
+    assert (URIRef("http://example.org/firm/7"), SIZE, None) in named
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
+def test_rdflib_dataset_over_sparqlstore(service):
+    dataset = Dataset(SPARQLStore(f"{service.address}/sparql", returnFormat="xml"))
+    found = dataset.query("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s a ?type } }")
+    assert [int(row.n) for row in found] == [100]
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+def test_curl(service):
+    def curl(*arguments):
+        done = subprocess.run(["curl", "-sS", *arguments], capture_output=True, text=True, check=True, timeout=30)
+        return done.stdout
+
+    url = f"{service.address}/sparql"
+    assert curl(url, "-H", "Accept: text/csv", "--data-urlencode", f"query={SELECT}") == "size\n700\n"
+    assert curl("-G", url, "-H", "Accept: text/csv", "--data-urlencode", f"query={SELECT}") == "size\n700\n"
+    direct = ["-H", "Content-Type: application/sparql-query", "-H", "Accept: text/csv", "--data-binary", SELECT]
+    assert curl(url, *direct) == "size\n700\n"
+    assert json.loads(curl(url, "--data-urlencode", f"query={SELECT}"))["results"]["bindings"]
+    assert "HTTP/1.1 200" in curl("-I", f"{url}?query=ASK%7B%7D")
+
+
+def test_what_yasgui_sends(service):
+    accept = "application/sparql-results+json,*/*;q=0.9"
+    headers = {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8", "Accept": accept, "Origin": "null"}
+    got = service.send("POST", "/sparql", headers, urlencode({"query": SELECT}).encode())
+    assert got.headers["content-type"] == "application/sparql-results+json"
+    assert got.headers["access-control-allow-origin"] == "*"
+    graphs = "application/n-triples,*/*;q=0.9"
+    got = service.send(
+        "POST", "/sparql", {**headers, "Accept": graphs}, urlencode({"query": f"DESCRIBE <{FIRM}>"}).encode()
+    )
+    assert got.headers["content-type"] == "application/n-triples"
+    # Its preflight, where it is served from another host.
+    asked = {
+        "Origin": "https://yasgui.example",
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "content-type",
+    }
+    assert "Content-Type" in service.send("OPTIONS", "/sparql", asked).headers["access-control-allow-headers"]
