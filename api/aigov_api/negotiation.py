@@ -34,7 +34,31 @@ SUFFIXES = {
     "json": "json",
 }
 
+_ALIASES = {
+    "n3": "turtle",
+    "rdf": "rdfxml",
+    "rdf+xml": "rdfxml",
+    "json-ld": "jsonld",
+    "n-triples": "ntriples",
+    **SUFFIXES,
+}
+
 _MOST_RANGES = 64
+
+
+def named(asked: Sequence[str], offers: Mapping[str, Sequence[str]]) -> tuple[str, str] | None:
+    """Choose the first representation that is asked for by name and offered; None where there is none.
+
+    A name may be one of `offers`, another one in use (SPARQLWrapper sends `n3` and `rdf+xml`), or a media type. Of a
+    graph, `xml` is RDF/XML and `json` JSON-LD.
+    """
+    for value in asked:
+        wanted = value.partition(",")[0].strip().lower()
+        for name, types in offers.items():
+            also = {"xml": "rdfxml", "json": "jsonld"}.get(wanted, _ALIASES.get(wanted))
+            if wanted in {name, *types} or (wanted not in offers and also == name):
+                return name, types[0]
+    return None
 
 
 def choose(accept: str | None, offers: Mapping[str, Sequence[str]]) -> str | None:

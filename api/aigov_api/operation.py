@@ -8,11 +8,12 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 from aigov_api.errors import Problem
-from aigov_api.negotiation import GRAPHS, RESULTS
 
 _TEXT: Final = "application/sparql-query"
 _FORM: Final = "application/x-www-form-urlencoded"
 _MOST_FIELDS: Final = 200
+# rdflib's Dataset names the default graph of an endpoint so.
+_RDFLIB_DEFAULT: Final = "urn:x-rdflib:default"
 _REST_ONLY: Final = {
     "as_of": 'compare the day with the bounds of the record, for example FILTER(?startEarliest <= "2019-11-01"^^xsd:date)',
     "version": "a snapshot is served whole; ask the release that you mean, or load its dump",
@@ -27,13 +28,13 @@ class Operation:
 
     Attributes:
         default, named: graphs of the protocol's dataset; None where the request names none.
-        format: the representation that a person asked for, instead of an Accept header.
+        formats: representations asked for by name, instead of by an Accept header.
     """
 
     query: str
     default: tuple[str, ...] | None
     named: tuple[str, ...] | None
-    format: str | None
+    formats: tuple[str, ...]
 
 
 def read(query_string: bytes, headers: Headers, body: bytes | None) -> Operation | None:
@@ -61,11 +62,8 @@ def read(query_string: bytes, headers: Headers, body: bytes | None) -> Operation
     for name, advice in _REST_ONLY.items():
         if name in given:
             raise Problem("not-for-sparql", f"/sparql does not take '{name}': {advice}")
-    form = _once(given, "format")
-    if form is not None and form not in RESULTS and form not in GRAPHS and (form != "html" or "query" in given):
-        known = ", ".join((*RESULTS, *GRAPHS))
-        raise Problem("not-acceptable", f"there is no format '{form[:40]}'; use one of {known}")
-    dataset = "default-graph-uri" in given or "named-graph-uri" in given
+    default = [name for name in given.get("default-graph-uri", ()) if name != _RDFLIB_DEFAULT]
+    dataset = bool(default) or "named-graph-uri" in given
     if body is None and "query" not in given and not dataset:
         return None
     count = len(given.get("query", ()))
@@ -73,15 +71,15 @@ def read(query_string: bytes, headers: Headers, body: bytes | None) -> Operation
         raise Problem("bad-request", f"send exactly one 'query' parameter, not {count}")
     return Operation(
         given["query"][0],
-        tuple(given.get("default-graph-uri", ())) if dataset else None,
+        tuple(default) if dataset else None,
         tuple(given.get("named-graph-uri", ())) if dataset else None,
-        form,
+        tuple(given.get("format", ())),
     )
 
 
-def form_of(query_string: bytes) -> str | None:
-    """Give the format that a request without a query asks for."""
-    return dict(_fields(query_string, "the query string")).get("format")
+def formats_of(query_string: bytes) -> list[str]:
+    """Give the formats that a request without a query asks for."""
+    return [value for name, value in _fields(query_string, "the query string") if name == "format"]
 
 
 def check_body(headers: Headers, limit: int) -> None:
@@ -122,13 +120,6 @@ def media(headers: Headers) -> str:
         if name.strip() == "charset" and charset.strip().strip('"') not in {"utf-8", "us-ascii"}:
             raise Problem("unsupported-type", "send the query as UTF-8")
     return kind.strip()
-
-
-def _once(given: dict[str, list[str]], name: str) -> str | None:
-    values = given.get(name, [])
-    if len(values) > 1:
-        raise Problem("bad-request", f"send at most one '{name}' parameter")
-    return values[0] if values else None
 
 
 def _fields(text: bytes, what: str) -> list[tuple[str, str]]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
 from aigov_kg import authoring, curation, errors, report, snapshot
-from aigov_kg.network import KINDS
 from aigov_kg.resources import VERSION, find_home, snapshots_folder
 from aigov_kg.terminal import err, out, progress
 
@@ -220,6 +219,18 @@ def serve(args: argparse.Namespace) -> int:
     return run(args.host, args.port, opened, files)
 
 
+class _Relations:
+    """The relations that a path may take, looked up when one is asked for: the network is of no use to other verbs."""
+
+    def __iter__(self) -> Iterator[str]:
+        from aigov_kg.network import KINDS
+
+        return iter(KINDS)
+
+    def __contains__(self, name: str) -> bool:
+        return name in tuple(self)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="aigov-kg", description="An open knowledge graph of the actors of AI governance."
@@ -259,7 +270,12 @@ def _parser() -> argparse.ArgumentParser:
     joining.add_argument("goal", metavar="ENTITY")
     joining.add_argument("--as-of", metavar="DATE", help="only what may have held on this day")
     joining.add_argument(
-        "--relation", action="append", default=[], choices=KINDS, help="only this relation; repeatable"
+        "--relation",
+        action="append",
+        default=[],
+        choices=_Relations(),
+        metavar="RELATION",
+        help="only this relation; repeatable",
     )
     joining.add_argument("--hops", type=int, default=4, help="longest path, default: 4")
     joining.add_argument("-k", type=int, default=3, help="how many paths, default: 3")

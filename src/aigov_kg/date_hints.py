@@ -29,8 +29,8 @@ def hint(text: str) -> tuple[str | None, str]:
     """Give the date that was probably meant, or None where it cannot be told, and what to do."""
     forms = "use YYYY, YYYY-MM or YYYY-MM-DD"
     plain = unicodedata.normalize("NFKC", text).strip()
-    if plain != text and (found := _sure(plain, ""))[0]:
-        return found
+    if plain != text and (sure := _sure(plain, ""))[0]:
+        return sure
     if plain.lower() in _OPEN:
         return None, "leave the end blank and write ongoing in end_kind"
     if found := _RANGE.fullmatch(plain):

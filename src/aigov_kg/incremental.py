@@ -34,7 +34,8 @@ from aigov_kg.validate import run_shapes, to_rdflib
 
 _FAR = (SH.inversePath, SH.node, SH.qualifiedValueShape, SH.zeroOrMorePath, SH.oneOrMorePath, SH.sparql)
 _BROAD = 0.5
-_WHOLE = 1 << 128
+_WHOLE = 1 << 64
+_REJECTED = 0x5BD1E995
 _TOKEN = re.compile(r"\"[^\"]*\"|'[^']*'|#.*|<[^<>\s]*>|[?$]\w+|[A-Za-z][\w-]*:[\w.-]*\w|[A-Za-z]+|[^\s\w]")
 _PROJECTED = re.compile(r"SELECT\b.*?\bWHERE\b|\b(?:GROUP|ORDER)\s+BY\b[^{}]*|\bVALUES\s*\([^)]*\)", re.S)
 
@@ -68,7 +69,7 @@ class Memory:
 
 def basis(home: Home) -> str:
     """Give the digest of all that bears on every node alike: shapes, ontology, concept schemes, this package."""
-    digest = hashlib.sha256(VERSION.encode())
+    digest = hashlib.sha256(f"{VERSION} {ox.__version__}".encode())
     for path in (*home.shape_files(), *home.ontology_files(), *home.vocabulary_files()):
         digest.update(f"\0{path.name}\0".encode())
         digest.update(path.read_bytes())
@@ -83,11 +84,11 @@ class Statements:
         self.own: dict[ox.NamedNode, list[Triple]] = defaultdict(list)
         self.digest: dict[ox.NamedNode, int] = defaultdict(int)
         self.by_property: dict[str, int] = defaultdict(int)
-        for name in (ns.ACCEPTED, ns.REJECTED):
+        for name, mark in ((ns.ACCEPTED, 0), (ns.REJECTED, _REJECTED)):
             for triple in loaded.graphs[name]:
                 subject, prop, value = triple
-                text = f"{name}{subject}{prop}{value}".encode("utf-8", "surrogatepass")
-                digest = int.from_bytes(hashlib.blake2b(text, digest_size=16).digest())
+                # The hash of a term is the same in every process (SipHash with a fixed key), unlike that of a string.
+                digest = hash(triple) ^ mark
                 # The sum does not depend on the order of a set.
                 self.own[subject].append(triple)
                 self.digest[subject] = (self.digest[subject] + digest) % _WHOLE
@@ -100,7 +101,7 @@ class Statements:
         found: dict[ox.NamedNode, str] = {}
         for node, triples in self.own.items():
             near = sum({self.digest[o] for _, _, o in triples if isinstance(o, ox.NamedNode) and o in self.own})
-            found[node] = f"{self.digest[node]:032x}{near % _WHOLE:032x}"
+            found[node] = f"{self.digest[node]:016x}{near % _WHOLE:016x}"
         return found
 
     def key(self, properties: Iterable[str] | None, also: str = "") -> str:

@@ -62,7 +62,8 @@ class _Lists:
         if column.type == "yes":
             return '"yes"'
         if column.type == "class":
-            key, values = ("class", table), tables.tables[table].classes
+            key: tuple[str, ...] = ("class", table)
+            values = tables.tables[table].classes
         elif column.many:
             return None
         elif column.type == "concept":

@@ -279,7 +279,8 @@ def test_what_belongs_to_the_rest_api_is_not_ignored(service, name):
     ("path", "status"),
     [
         ("/sparql?query=ASK%7B%7D&query=ASK%7B%7D", 400),
-        ("/sparql?query=ASK%7B%7D&format=json&format=xml", 400),
+        ("/sparql?query=ASK%7B%7D&format=nonsense&format=xml", 200),
+        ("/sparql?query=ASK%7B%7D&format=nonsense", 406),
         ("/sparql?default-graph-uri=urn%3Ax", 400),
         ("/sparql?query=%ff%fe", 400),
         ("/sparql?query=", 400),

@@ -14,8 +14,8 @@ from starlette.responses import Response
 from aigov_api import querylog
 from aigov_api.errors import Problem, response
 from aigov_api.graph import Graph
-from aigov_api.negotiation import GRAPHS, RESULTS, media_type, negotiate, with_charset
-from aigov_api.operation import Operation, check_body, form_of, media, read, too_large
+from aigov_api.negotiation import GRAPHS, RESULTS, media_type, named, negotiate, with_charset
+from aigov_api.operation import Operation, check_body, formats_of, media, read, too_large
 from aigov_api.pages import render
 from aigov_api.presence import ClientGone, while_present
 from aigov_api.ready import Key, Ready
@@ -148,7 +148,7 @@ async def _answer(graph: Graph, operation: Operation, accept: bytes, receive: An
         ClientGone: nobody waits for the answer any more.
     """
     reading = admit(operation.query, graph.settings)
-    name, kind = _representation(reading.form, operation.format, accept)
+    name, kind = _representation(reading.form, operation.formats, accept)
     fields = [(b"vary", b"Accept")]
     said = notes(
         reading.tokens, operation.default, operation.named, reading.dataset, graph.server.graphs, graph.names["terms"]
@@ -183,16 +183,16 @@ async def _answer(graph: Graph, operation: Operation, accept: bytes, receive: An
     return Ready(etag, fields, content, keep=not reading.volatile)
 
 
-def _representation(form: str | None, asked: str | None, accept: bytes) -> tuple[str, str]:
+def _representation(form: str | None, asked: tuple[str, ...], accept: bytes) -> tuple[str, str]:
     """Choose how a result of this form is written, and the media type that it is sent with."""
     offers = GRAPHS if form == "graph" else RESULTS
-    if asked is not None:
-        name = "jsonld" if asked == "json" and form == "graph" else asked
-        if name not in offers:
-            raise Problem(
-                "not-acceptable", f"the query gives a {_WORDS[form]}; use one of {', '.join(offers)} as format"
-            )
-        return name, offers[name][0]
+    if asked:
+        if chosen := named(asked, offers):
+            return chosen
+        what = asked[0][:40]
+        raise Problem(
+            "not-acceptable", f"the query gives a {_WORDS[form]}, and '{what}' is none of {', '.join(offers)}"
+        )
     chosen = negotiate(accept.decode("latin-1") or None, offers)
     if chosen is None:
         types = ", ".join(t[0] for t in offers.values())
@@ -205,14 +205,11 @@ _WORDS: Final = {"graph": "graph", "select": "table", "ask": "truth value", None
 
 async def _no_query(graph: Graph, scope: Any, accept: bytes) -> Response:
     """Show the query form, or describe the service."""
-    asked = form_of(scope["query_string"])
+    asked = formats_of(scope["query_string"])
     # Last, so that a client which takes anything gets the description and only one that asks for it gets HTML.
     offers = {**GRAPHS, "html": ("text/html",)}
-    if asked is not None and asked in offers:
-        chosen: tuple[str, str] | None = (asked, offers[asked][0])
-    else:
-        chosen = negotiate(accept.decode("latin-1"), offers) if accept else ("turtle", "text/turtle")
-    if chosen is None or (asked is not None and asked not in offers):
+    chosen = named(asked, offers) if asked else negotiate(accept.decode("latin-1") or None, offers)
+    if chosen is None:
         raise Problem("not-acceptable", "the service description is RDF, the query form HTML; accept one of them")
     if chosen[0] == "html":
         return render("sparql.html", graph, settings=graph.settings.sentences())

@@ -1,0 +1,132 @@
+"""No value of a parameter can become part of a query: it stays one term, and it finds what equals it and nothing else."""
+
+import json
+import logging
+import urllib.error
+import urllib.request
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from aigov_kg.errors import UsageError
+from aigov_kg.questions import literal, read_questions
+from aigov_kg.settings import Settings
+from aigov_kg.snapshot import Snapshot, current, verify
+from aigov_kg.store import Request, Store
+from aigov_kg.tokens import tokenize
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+QUESTIONS = read_questions(Path(__file__).parent.parent.parent / "queries")
+PLACES = [(q, p.name) for q in QUESTIONS.values() for p in q.parameters]
+NASTY = [
+    'x" } UNION { ?s ?q ?v } } #', "x' } #", 'x") || true) } #', "\\", '\\"', '\\" } #', "\\u0022", '\\u0022 } #', '"""', "'''",
+    "}", "{ }", "#", "\n} #", "\r} #", "\r\n", "\t", "\x00", "\x07", "\x1b[31m", "<", ">", "> . ?s ?p ?o . <", "<urn:x>", "?x", "$x",
+    "%00", "%22", "&query=CLEAR ALL", "id:iflytek } #", "iflytek> ?p ?o . <x", "UNDEF", "true", "2019-11-01", "2019-11-01\" } #",
+    "1 } #", "1e999", "NaN", "-", "+1", "\u0663", "\u00e9", "e\u0301", "\u200b", "\u202e", "\u2028", "\ufeff", "\U0001f600", "ſERVICE", "SERVICE <x> {}",
+    "../../etc/passwd", "${jndi:x}", "{{7*7}}", "__proto__", "a" * 5_000, "",
+]  # fmt: skip
+values = st.one_of(
+    st.sampled_from(NASTY),
+    st.text(max_size=60),
+    st.lists(st.sampled_from([*NASTY[:30], "iflytek", "us-bis-entity-list", '"', "}", " "]), max_size=6).map("".join),
+)
+sample = settings(deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@pytest.fixture(scope="module")
+def names(seed_folder):
+    path = current(seed_folder)
+    assert path is not None
+    found: Snapshot = verify(path)
+    return found.names()
+
+
+@pytest.fixture(scope="module")
+def labels(tmp_path_factory):
+    """Give a store in which each nasty text is the label of a thing of its own."""
+    path = tmp_path_factory.mktemp("labels") / "labels.nt"
+    lines = [f"<urn:s{i}> <urn:label> {json.dumps(text)} .\n" for i, text in enumerate(NASTY) if "\x00" not in text]
+    path.write_text("".join(lines).replace("\\ud83d\\ude00", "\\U0001F600"), encoding="utf-8")
+    with Store([path], Settings(), release=False) as store:
+        yield store
+
+
+def check_literal(labels, value):
+    query = f"SELECT ?s ?x {{ VALUES ?x {{ {literal(value)} }} OPTIONAL {{ ?s <urn:label> ?x }} }}"
+    (row,) = json.loads(labels.query(Request(query)).body)["results"]["bindings"]
+    assert row["x"] == {"type": "literal", "value": value}
+    expected = f"urn:s{NASTY.index(value)}" if value in NASTY and "\x00" not in value else None
+    assert row.get("s", {}).get("value") == expected
+
+
+def shape(query):
+    return [(t.kind, "" if t.kind == "data" else t.text) for t in tokenize(query)]
+
+
+def check_binding(names, place, value):
+    question, parameter = place
+    given = {p.name: p.example for p in question.parameters if p.required and p.default is None}
+    example = next(p.example for p in question.parameters if p.name == parameter)
+    plain, _ = question.bind({**given, parameter: example}, names)
+    try:
+        bound, used = question.bind({**given, parameter: value}, names)
+    except UsageError:
+        return
+    if parameter not in used:
+        bound, _ = question.bind({**given, parameter: example}, names)
+    blocks = [t.terms for t in tokenize(bound) if t.kind == "data"]
+    assert shape(bound) == shape(plain)
+    assert blocks == [t.terms for t in tokenize(plain) if t.kind == "data"]
+
+
+@sample
+@given(value=values)
+def test_a_text_stays_one_term_and_finds_what_equals_it(labels, value):
+    check_literal(labels, value)
+
+
+@sample
+@given(place=st.sampled_from(PLACES), value=values)
+def test_no_parameter_changes_the_shape_of_its_question(names, place, value):
+    check_binding(names, place, value)
+
+
+@settings(sample, max_examples=60)
+@given(place=st.sampled_from(PLACES), value=values)
+def test_no_parameter_is_a_fault_over_http(seed_service, place, value):
+    question, parameter = place
+    path = f"/api/v1/questions/{question.name}?{parameter}={quote(value, safe='', errors='surrogatepass')}"
+    check_http(seed_service, path)
+
+
+PATHS = ["/id/{}", "/id/{}.ttl", "/graph/{}", "/graph?graph={}", "/sparql?query=ASK%7B%7D&format={}", "/sparql?query={}",
+         "/sparql?query=ASK%7B%7D&default-graph-uri={}", "/api/v1/entities?q={}", "/api/v1/entities/{}", "/api/v1/questions/{}", "/void?format={}"]  # fmt: skip
+
+
+@settings(sample, max_examples=60)
+@given(path=st.sampled_from(PATHS), value=values)
+def test_no_address_is_a_fault(seed_service, path, value):
+    check_http(seed_service, path.format(quote(value, safe="", errors="surrogatepass")))
+
+
+def check_http(address, path):
+    try:
+        with urllib.request.urlopen(f"{address}{path}", timeout=30) as answer:
+            assert answer.status == 200
+            assert answer.headers["Aigov-Snapshot"]
+    except urllib.error.HTTPError as error:
+        with error:
+            document = json.loads(error.read())
+            assert document["type"].startswith("/problems#")
+            assert error.code in {400, 403, 404, 406, 410, 413, 414, 422}, document
+            assert error.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.soak
+def test_injection_at_length(labels, names):
+    logging.getLogger("hypothesis").setLevel(logging.ERROR)
+    settings(sample, max_examples=100_000)(given(value=values)(lambda value: check_literal(labels, value)))()
+    settings(sample, max_examples=100_000)(
+        given(place=st.sampled_from(PLACES), value=values)(lambda place, value: check_binding(names, place, value))
+    )()
