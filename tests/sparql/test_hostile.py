@@ -83,12 +83,18 @@ def test_each_gets_an_answer_in_time_and_small_questions_go_on(serve, connect, i
         client = connect(address)
         small = "SELECT * { <http://example.org/firm/700> ?p ?o }"
         expected = client.get(small).body
-        outcomes, stop, asked = {}, threading.Event(), 0
+        outcomes, stop, asked, refused = {}, threading.Event(), 0, 0
 
         def ask_on():
-            nonlocal asked
+            nonlocal asked, refused
             while not stop.is_set():
                 got = client.get(f"{small} # {asked}")
+                if got.status == 503 and got.problem == "no-free-worker":
+                    # On a busy machine the queue may run full; it says so, and the next one is answered.
+                    assert got.headers["retry-after"]
+                    refused += 1
+                    time.sleep(0.05)
+                    continue
                 assert (got.status, got.body) == (200, expected)
                 asked += 1
                 time.sleep(0.01)
@@ -108,3 +114,4 @@ def test_each_gets_an_answer_in_time_and_small_questions_go_on(serve, connect, i
         assert process.poll() is None
         assert client.send("GET", "/readyz").json["status"] == "ok"
         assert asked > len(queries) / at_once
+        assert asked > refused
