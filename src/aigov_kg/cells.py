@@ -130,7 +130,7 @@ def _cite(tables: Description, text: str) -> Cite:
     if sections is None:
         near = nearest(cite.document, tables.sections)
         what = f"'{cite.document}' is no document of data/sections.csv"
-        fix = f"did you mean '{near}'?" if near else f"it has {', '.join(tables.sections)}"
+        fix = f"did you mean '{near}'?" if near else f"it has {', '.join(tables.sections)}; a new one is added there first"
         whole = mark + near + text.removeprefix(mark)[len(cite.document) :] if near else None
         raise CellError(what, fix, whole)
     if cite.section not in sections:

@@ -26,6 +26,7 @@ from aigov_kg.load import Loaded, load, read_turtle
 from aigov_kg.redirects import read_redirects
 from aigov_kg.release import entail, rule_set
 from aigov_kg.resources import Home, snapshots_folder
+from aigov_kg.sections import odd_sections
 from aigov_kg.setrules import Places, take_rules
 from aigov_kg.tables import Reading, read_tables
 from aigov_kg.validate import to_rdflib
@@ -84,6 +85,7 @@ def check(
     found = list(reading.findings)
     progress("comparing the form")
     found += _form(reading, given)
+    found += odd_sections(reading)
     found += unmet(reading, read_expectations(home))
     if not any(f.column == "cite" and f.severity is Severity.VIOLATION for f in reading.findings):
         found += uncovered(reading)

@@ -5,6 +5,7 @@ It is the one place that says so; reading, loading, the data dictionary and the 
 
 from __future__ import annotations
 
+import csv
 import tomllib
 from typing import Literal
 
@@ -103,7 +104,8 @@ class Description:
         """Read the description.
 
         Raises:
-            UsageError: `tables.toml` is not as it should be.
+            UsageError: `tables.toml` or `sections.csv` is not as it should be.
+            OntologyError: a file of the vocabularies is not Turtle.
         """
         self.home = home
         path = home.data / "tables.toml"
@@ -112,7 +114,7 @@ class Description:
             common = [Column.model_validate(c) for c in text["common"]["columns"]]
             blocks = {n: [Column.model_validate(c) for c in cs] for n, cs in text["blocks"].items()}
             self.tables = {n: Table.model_validate(t) for n, t in text["tables"].items()}
-        except (ValueError, KeyError) as error:
+        except (ValueError, KeyError, TypeError, OSError) as error:
             raise UsageError(f"{home.name(path)} cannot be read: {error}") from error
         self.groups: dict[str, list[str]] = text["references"] | {"any": list(self.tables)}
         first, *last = common
@@ -121,7 +123,11 @@ class Description:
             for name, t in self.tables.items()
         }
         self.vocabularies: Vocabularies = read_vocabularies(home.vocabulary_files())
-        self.sections: dict[str, dict[str, Section]] = read_sections(home.data / "sections.csv")
+        ledger = home.data / "sections.csv"
+        try:
+            self.sections: dict[str, dict[str, Section]] = read_sections(ledger)
+        except (OSError, ValueError, KeyError, csv.Error) as error:
+            raise UsageError(f"{home.name(ledger)} cannot be read: {error}") from error
 
     def targets(self, column: Column) -> set[str]:
         """Give the tables that a reference in this column may lead to."""

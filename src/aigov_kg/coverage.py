@@ -80,8 +80,11 @@ def uncovered(reading: Reading) -> list[Finding]:
             ledger.found(entry.line, "reason", what, "record what it says, or say why nothing is recorded")
         stale += entry["records"] != str(counts[place])
     for document, key in sorted(known - seen):
-        what = f"section '{key}' of {document} is not in the ledger"
-        ledger.found(None, None, what, "run aigov-kg coverage --write")
+        stale += 1
+        if not counts[document, key]:
+            what = f"no row cites section '{key}' of {document}, and the ledger gives no reason"
+            fix = "record what it says, or run aigov-kg coverage --write and say why nothing is recorded"
+            ledger.found(None, "reason", what, fix)
     if stale:
         what = f"{stale} counts are not those of the tables"
         ledger.found(None, "records", what, "run aigov-kg coverage --write", severity=Severity.INFO)

@@ -83,6 +83,8 @@ class Draft:
         else:
             return None
         for target in targets:
+            if target == self._itself():
+                continue
             row = self.reading.rows.get(target)
             if row is None:
                 near = self._by_name(column, target) or self._nearest(allowed).find(target)
@@ -91,6 +93,14 @@ class Draft:
             if row.table not in allowed:
                 return Answer(f"'{target}' is a row of {row.table}", f"use an id of {', '.join(sorted(allowed))}")
         return None
+
+    def _itself(self) -> str:
+        """Give the id of a document that is cited and has sections but no row, if the draft can be that row."""
+        if self.table != "documents":
+            return self.cells["id"]
+        cited = (cite.removeprefix("!").partition(":")[0] for cite in self.cells["cite"].split("|"))
+        bare = [d for d in (*cited, *self.tables.sections) if d in self.tables.sections and d not in self.reading.rows]
+        return self.cells["id"] or next(iter(bare), "")
 
     def _by_name(self, column: Column, text: str) -> str | None:
         """Find the id of the one thing that is called so."""
@@ -126,7 +136,9 @@ class Draft:
 
     def propose_id(self) -> str:
         """Propose an id: for a record who and what, for a thing its designation, acronym or name."""
-        if self.tables.tables[self.table].kind == "thing":
+        if self.table == "documents" and (itself := self._itself()):
+            base = itself
+        elif self.tables.tables[self.table].kind == "thing":
             base = self._thing_slug()
         else:
             refs = [c.name for c in self.columns.values() if c.type == "ref" and self.cells[c.name]][:2]

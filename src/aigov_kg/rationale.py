@@ -61,5 +61,6 @@ WHY: Final[dict[str, str]] = {
     "waiver-expired": "A waiver holds for a time, so that somebody looks again.",
     "waiver-unused": "A waiver that nothing needs would let the next mistake pass.",
     "redirect": "An id that was published goes on answering for ever.",
+    "section-form": "Citations point into the ledger of sections; what is wrong there misleads every one of them.",
     "coverage": "A part of a source without records was either forgotten or left out for a reason; the reason is recorded.",
 }

@@ -51,14 +51,17 @@ class Teller:
         """Give the sentences: what came, what went, what changed, and what else is inferred."""
         added = self._by_subject(self.difference.asserted(self.difference.added))
         removed = self._by_subject(self.difference.asserted(self.difference.removed))
-        for iri in sorted(added.keys() | removed.keys()):
+        told: dict[str, str] = {}
+        # Records come first, so that an inferred link is told with the record that brings it about.
+        for iri in sorted(added.keys() | removed.keys(), key=lambda i: ("/" not in i.removeprefix(ns.ID), i)):
             new, old = added.get(iri, []), removed.get(iri, [])
             if any(p.value == ns.TYPE for _, p, _ in new) and not old:
-                yield self._sentence(self.difference.after, iri, new, "new")
+                told[iri] = self._sentence(self.difference.after, iri, new, "new")
             elif any(p.value == ns.TYPE for _, p, _ in old) and not new:
-                yield self._sentence(self.difference.before, iri, old, "no longer recorded:")
+                told[iri] = self._sentence(self.difference.before, iri, old, "no longer recorded:")
             else:
-                yield self._change(iri, old, new)
+                told[iri] = self._change(iri, old, new)
+        yield from (told[iri] for iri in sorted(told))
         yield from self._rest()
 
     @staticmethod
@@ -89,7 +92,7 @@ class Teller:
         table = self.words.get(word) if slash else None
         if table is None:
             kind = self._label(side, min((v.value for v in values[ns.TYPE]), default=""))
-            return f"{self._name(side, iri, values)}: {verb} {kind} ({path})" + self._consequences(iri, iri)
+            return f"{self._name(side, iri, values)}: {verb} {kind} ({path})" + self._consequences(iri, set())
         columns = [c for c in self.columns[table] if c.becomes]
         first = next((c for c in columns if c.type == "ref" and values[_iri(c)]), None)
         parts: list[str] = []
@@ -106,19 +109,18 @@ class Teller:
             parts.append(f"“{_short(text.value)}”")
         lead = self._label(side, sorted(values[_iri(first)], key=str)[0].value) if first else path
         said = f"{lead}: {verb} {word.replace('-', ' ')} {' '.join(parts)}".rstrip()
-        return f"{said} ({path})" + self._consequences(iri, _first(values, first))
+        parties = {value.value for column in columns if column.type == "ref" for value in values[_iri(column)]}
+        return f"{said} ({path})" + self._consequences(iri, parties)
 
-    def _consequences(self, iri: str, lead: str) -> str:
+    def _consequences(self, iri: str, parties: set[str]) -> str:
+        """Count the inferred links of a node, or between the parties of a record, that were not told yet."""
         said: list[str] = []
         for ends, verb in zip(self.inferred, ("appear", "disappear"), strict=True):
-            links = {
-                t for t in (*ends.get(iri, ()), *(ends.get(lead, ()) if lead != iri else ())) if t not in self.told
-            }
+            between = (t for party in parties for t in ends.get(party, ()) if {t[0].value, t[2].value} <= parties)
+            links = {*ends.get(iri, ()), *between} - self.told
             self.told |= links
             if links:
-                said.append(
-                    f"{len(links)} inferred link{'s' if len(links) != 1 else ''} {verb if len(links) != 1 else verb + 's'}"
-                )
+                said.append(f"1 inferred link {verb}s" if len(links) == 1 else f"{len(links)} inferred links {verb}")
         return f"; {', '.join(said)}" if said else ""
 
     def _change(self, iri: str, old: list[Triple], new: list[Triple]) -> str:
@@ -142,7 +144,7 @@ class Teller:
         lead = self._lead(iri, self.words.get(word)) if slash else iri
         kind = f"{word.replace('-', ' ')} " if slash else ""
         told = f"{self._label(after, lead)}: {kind}{'; '.join(said) or 'changed'} ({path})"
-        return told + self._consequences(iri, lead)
+        return told + self._consequences(iri, {lead})
 
     def _lead(self, iri: str, table: str | None) -> str:
         """Give the first party of a record, or the record where it has none."""

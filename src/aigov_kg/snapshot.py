@@ -33,7 +33,7 @@ DUMP, NAMES, RULES, TERMS, FINDINGS, MANIFEST, POINTER = (
     "manifest.json",
     "current",
 )
-FORMAT = 2
+FORMAT = 3
 KEPT = 5
 Progress = Callable[[str], None]
 
@@ -115,10 +115,13 @@ def verify(path: Path) -> Snapshot:
         SnapshotError: what is missing or differs.
     """
     try:
-        manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+        text = (path / MANIFEST).read_bytes()
+        manifest = json.loads(text)
         listed = manifest["files"]
         if manifest["format"] != FORMAT or manifest["statements"] <= 0 or DUMP not in listed:
             raise SnapshotError(f"{path / MANIFEST} describes no snapshot that this version can read")
+        if _json(manifest) != text or _seal(manifest) != manifest["seal"] or any("/" in name for name in listed):
+            raise SnapshotError(f"{path / MANIFEST} is damaged: it is not the file that was sealed")
         for name, facts in listed.items():
             data = (path / name).read_bytes()
             if len(data) != facts["bytes"] or hashlib.sha256(data).hexdigest() != facts["sha256"]:
@@ -218,6 +221,7 @@ def publish(folder: Path, files: dict[str, bytes], manifest: dict[str, Any]) -> 
     Raises:
         SnapshotError: the folder cannot be written.
     """
+    manifest = {**manifest, "seal": _seal(manifest)}
     target = folder / manifest["version"]
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -248,6 +252,11 @@ def publish(folder: Path, files: dict[str, bytes], manifest: dict[str, Any]) -> 
         state = f"the current snapshot is {now.name}" if now else "there is no current snapshot"
         raise SnapshotError(f"{place} cannot be written: {error.strerror}; {state}") from error
     return snapshot
+
+
+def _seal(manifest: dict[str, Any]) -> str:
+    """Give the SHA-256 of a manifest, apart from the seal itself."""
+    return hashlib.sha256(_json({name: value for name, value in manifest.items() if name != "seal"})).hexdigest()
 
 
 def _same(target: Path, manifest: dict[str, Any]) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from aigov_kg.errors import OntologyError
 from aigov_kg.namespaces import AIGOV, SKOS, VOCAB
 
 _IN_SCHEME = ox.NamedNode(SKOS + "inScheme")
@@ -48,10 +49,17 @@ class Vocabularies:
 
 
 def read_vocabularies(files: Iterable[Path]) -> Vocabularies:
-    """Read concept schemes from Turtle files."""
+    """Read concept schemes from Turtle files.
+
+    Raises:
+        OntologyError: a file is not Turtle.
+    """
     store = ox.Store()
     for path in files:
-        store.load(path=str(path), format=ox.RdfFormat.TURTLE)
+        try:
+            store.load(path=str(path), format=ox.RdfFormat.TURTLE)
+        except (SyntaxError, OSError) as error:
+            raise OntologyError(f"{path} is not Turtle: {error}") from error
     schemes: dict[str, dict[str, Concept]] = {}
     for quad in sorted(store.quads_for_pattern(None, _IN_SCHEME, None, None), key=str):
         if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):

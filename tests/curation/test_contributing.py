@@ -1,0 +1,69 @@
+"""The path of CONTRIBUTING.md, walked as it stands there, on a copy of the release."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from .conftest import ROOT
+
+TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", TEXT, re.M | re.S)
+
+
+@pytest.mark.slow
+def test_a_newcomer_gets_a_listing_and_a_leadership_into_the_graph(tmp_path):
+    home = tmp_path / "home"
+    for name in ("data", "ontology", "shapes", "queries"):
+        subprocess.run(["cp", "-r", str(ROOT / name), str(tmp_path / name)], check=True)
+    home = tmp_path
+    git = ["git", "-C", str(home), "-c", "user.name=t", "-c", "user.email=t@t.example"]
+    for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "release"]):
+        subprocess.run([*git, *arguments], check=True, capture_output=True)
+    (line,) = blocks("text")
+    with (home / "data" / "sections.csv").open("a", encoding="utf-8") as file:
+        file.write(line)
+    env = {
+        **os.environ,
+        "AIGOV_KG_HOME": str(home),
+        "AIGOV_KG_SNAPSHOTS": str(tmp_path / "snapshots"),
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "COLUMNS": "200",
+    }
+    parts = [part for block in blocks("console") for part in re.split(r"^\$ ", block, flags=re.M)[1:]]
+    assert len(parts) >= 6
+    for part in parts:
+        command, _, expected = part.partition("\n")
+        done = subprocess.run(
+            ["bash", "-c", command.replace(".venv/bin/", "")],
+            capture_output=True,
+            text=True,
+            env=env,
+            cwd=home,
+            check=False,
+        )
+        said = done.stdout + done.stderr
+        assert done.returncode == 0, (command, said)
+        wanted = ".*".join(re.escape(piece.strip()) for piece in expected.split("...") if piece.strip())
+        assert re.search(wanted, said, re.S), f"{command}\n{expected}\n{said}"
+
+
+def test_every_command_that_is_named_exists(cli):
+    verbs = set(re.findall(r"`(?:\.venv/bin/)?aigov-kg ([a-z]+)", TEXT))
+    assert {"new", "fmt", "sheet", "check", "cite", "rename", "coverage"} <= verbs
+    for verb in verbs:
+        assert cli(verb, "--help").returncode == 0, verb
+
+
+def test_options_that_are_named_exist(cli):
+    for verb, option in (("check", "--format"), ("rename", "--merge"), ("rename", "--withdraw"), ("cite", "--quotes")):
+        assert option in TEXT
+        assert option in cli(verb, "--help").stdout
