@@ -36,7 +36,7 @@ test-fast: $(READY)  ## tests without the slow ones
 	@$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not slow and not soak"
 
 soak: $(READY)  ## what the tests sample, at length: faults, kills, change-overs, hostile texts
-	@$(BIN)/python -m pytest -q -m soak
+	@$(BIN)/python -m pytest -q -n 2 --dist worksteal -m soak
 
 check: $(READY)  ## formatter, linter, strict types and data checks
 	@$(BIN)/ruff format --check src api tests benchmarks

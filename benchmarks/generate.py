@@ -24,6 +24,7 @@ CLASSES = ("Company", "Company", "AcademicOrganisation", "PublicBody", "National
 LEADING = ("proposal-lead", "project-lead", "lead-editor", "leader")
 OTHER = ("editor", "co-editor", "author", "drafter", "supporting-member", "contributor")
 SEATS = ("chair", "vice-chair", "convenor", "secretariat", "rapporteur")
+DOCUMENTS = 50
 STAGES = ("10.99", "20.00", "30.00", "40.00", "60.60")
 SYLLABLES = ["ka", "lo", "mi", "ren", "tos", "vel", "ar", "dun", "shi", "pra", "nor", "ek"]
 
@@ -40,6 +41,7 @@ P = {
         "Committee",
         "Company",
         "ControlLink",
+        "Document",
         "Jurisdiction",
         "Leadership",
         "Listing",
@@ -69,6 +71,9 @@ P = {
         "effectiveController",
         "endKind",
         "holder",
+        "issuedEarliest",
+        "issuedLatest",
+        "issuedText",
         "kind",
         "leader",
         "listedParty",
@@ -121,6 +126,9 @@ class Writer:
         self.bodies: list[str] = []
         self.items: list[str] = []
         self.citations: list[str] = []
+        self.cited: dict[str, tuple[tuple[str, str], ...]] = {}
+        for i in range(DOCUMENTS):
+            self.add(thing(f"doc-{i}"), (TYPE, P["Document"]), (LABEL, f'"Document {i}"@en'), *self.dates("issued"))
         for i, country in enumerate(self.countries):
             self.add(country, (TYPE, P["Jurisdiction"]), (LABEL, f'"Country {i}"@en'))
         for i, restriction in enumerate(self.lists):
@@ -135,15 +143,19 @@ class Writer:
         subject, chance = thing(f"{word}/{word}-{number}"), self.random.random()
         graph = self.rejected if chance < 0.01 else self.graph
         status = "rejected" if chance < 0.01 else "disputed" if chance < 0.03 else "accepted"
+        citation = self.random.choice(self.citations)
         self.add(
             subject,
             (TYPE, P[kind]),
             (P["status"], concept(f"status/{status}")),
             (P["modality"], concept("modality/states")),
-            (P["support"], self.random.choice(self.citations)),
+            (P["support"], citation),
             *pairs,
             graph=graph,
         )
+        if graph == self.rejected:
+            # A graph holds the citations of its own records.
+            self.add(citation, *self.cited[citation], graph=graph)
         return subject, graph
 
     def name(self) -> str:
@@ -162,12 +174,13 @@ class Writer:
         """Write one unit; its records refer to things of this unit and of all units before."""
         pick = self.random.choice
         for i in range(8):
-            cite, page = f"doc-{number % 50}:s{number}:p{i}", f'"{number % 300}"'
-            node = thing(f"cite/doc-{number % 50}-s{number}-p{i}")
+            name = f"doc-{number % DOCUMENTS}"
+            cite, page = f"{name}:s{number}:p{i}", f'"{number % 300}"'
+            node = thing(f"cite/{name}-s{number}-p{i}")
             self.citations.append(node)
-            section = (P["section"], f'"s{number}"')
-            document = (P["document"], thing(f"doc-{number % 50}"))
-            self.add(node, (TYPE, P["Citation"]), (P["citeText"], f'"{cite}"'), document, section, (P["page"], page))
+            place = ((P["document"], thing(name)), (P["section"], f'"s{number}"'), (P["page"], page))
+            self.cited[node] = ((TYPE, P["Citation"]), (P["citeText"], f'"{cite}"'), *place)
+            self.add(node, *self.cited[node])
         for i in range(6):
             node, name = thing(f"org-{number}-{i}"), self.name()
             labels = (

@@ -22,7 +22,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -55,8 +55,12 @@ def cpu(pid: int) -> float:
     """Give the CPU seconds of a process and all its children, ended ones included."""
     total = 0.0
     for child in tree(pid):
-        fields = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
-        total += sum(map(int, fields[11:15])) / TICK
+        try:
+            fields = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
+            # The clock of a process counts nanoseconds (man 3 clock_getcpuclockid), its ended children only ticks.
+            total += time.clock_gettime(~child << 3 | 2) + sum(map(int, fields[13:15])) / TICK
+        except OSError:
+            continue  # it ended meanwhile; its parent counts it from now on
     return total
 
 
@@ -64,7 +68,8 @@ def tree(pid: int) -> list[int]:
     found = [pid]
     for parent in found:
         for task in Path(f"/proc/{parent}/task").glob("*/children"):
-            found += map(int, task.read_text().split())
+            with suppress(OSError):
+                found += map(int, task.read_text().split())
     return found
 
 
@@ -81,7 +86,7 @@ def drive(port: int, make: Callable[[int], bytes], seconds: float, connections: 
         sock.sendall(make(sent))
         sent += 1
     start = time.perf_counter()
-    while time.perf_counter() - start < seconds:
+    while not done or time.perf_counter() - start < seconds:
         for key, _ in waiting.select(1):
             sock = key.fileobj
             assert isinstance(sock, socket.socket)
@@ -177,7 +182,9 @@ def measure(port: int, pid: int, make: Callable[[int], bytes], args: argparse.Na
         before = cpu(pid)
         done, elapsed = drive(port, make, args.seconds, args.connections)
         found.append(((cpu(pid) - before) * 1000 / done, done / elapsed))
-    return min(f[0] for f in found), max(f[1] for f in found)
+    best = min(f[0] for f in found), max(f[1] for f in found)
+    print(f"{best[0]:.3f} ms of CPU a request, {best[1]:.0f} requests/s", file=sys.stderr)
+    return best
 
 
 def main() -> None:

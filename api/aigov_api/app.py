@@ -14,14 +14,17 @@ from starlette.routing import Route
 from aigov_api import errors
 from aigov_api.changeover import Changeover
 from aigov_api.graph import Graph
+from aigov_api.ready import give, key_of
 from aigov_api.releases import PARAMETER, Releases
 from aigov_api.routers import (
     catalogue,
     check,
+    context,
     description,
     docs,
     entities,
     explain,
+    form,
     graphs,
     ids,
     meta,
@@ -32,6 +35,7 @@ from aigov_api.routers import (
     statements,
 )
 from aigov_api.routers.sparql import OPENAPI, PATHS, Sparql
+from aigov_api.schemas import SHARED
 from aigov_kg.resources import VERSION
 
 _log = logging.getLogger("aigov_api")
@@ -51,7 +55,7 @@ def create_app(open_graph: Callable[[], Graph]) -> FastAPI:
         app.state.graph = graph = open_graph()
         await graph.start()
         # Each question is an operation of its own, so the routes follow the catalogue.
-        app.include_router(questions.router_for(graph.questions))
+        app.include_router(questions.router_for(graph))
         app.state.changeover = changeover = Changeover(app.state)
         app.state.releases = releases = Releases(app.state)
         watching = asyncio.create_task(changeover.watch()) if graph.snapshot else None
@@ -76,8 +80,10 @@ def create_app(open_graph: Callable[[], Graph]) -> FastAPI:
     app.router.routes[:0] = [Route(path, Sparql()) for path in PATHS]
     app.include_router(meta.router)
     app.include_router(description.router)
+    app.include_router(form.router)
     app.include_router(graphs.router)
     app.include_router(ids.router)
+    app.include_router(context.router)
     app.include_router(entities.router)
     app.include_router(statements.router)
     app.include_router(sources.router)
@@ -90,9 +96,13 @@ def create_app(open_graph: Callable[[], Graph]) -> FastAPI:
     app.add_middleware(Headers)
     write = app.openapi
 
+    described: dict[str, Any] = {}
+
     def openapi() -> dict[str, Any]:
+        if described:
+            return described
         document = write()
-        document.setdefault("components", {}).setdefault("schemas", {})["Problem"] = errors.SCHEMA
+        document.setdefault("components", {}).setdefault("schemas", {}).update(SHARED, Problem=errors.SCHEMA)
         for path, item in document["paths"].items():
             if (
                 path.startswith("/api/v1/")
@@ -103,7 +113,8 @@ def create_app(open_graph: Callable[[], Graph]) -> FastAPI:
                 for status in (404, 410, 422, 503):
                     operation.setdefault("responses", {}).setdefault(str(status), errors.PROBLEMS[status])
         document["paths"][PATHS[0]] = OPENAPI
-        return document
+        described.update(document)
+        return described
 
     app.openapi = openapi  # type: ignore[method-assign]
     return app
@@ -122,26 +133,34 @@ class Headers:
             return
         # The whole request is answered from this graph, whatever takes its place meanwhile.
         graph = scope["graph"] = scope["app"].state.graph
-        try:
-            graph = scope["graph"] = await scope["app"].state.releases.lend(scope)
-        except errors.Problem as problem:
-            await errors.response(problem.kind, problem.detail)(scope, receive, send)
-            return
-        always = [*_HEADERS, (b"aigov-snapshot", graph.version.encode())]
-        if scope["method"] == "OPTIONS":
-            await send({"type": "http.response.start", "status": 204, "headers": [*always, *_PREFLIGHT]})
-            await send({"type": "http.response.body"})
+        if scope["method"] == "GET" and (ready := graph.ready.get(key_of(scope))) is not None:
+            await give(ready, scope, _always(ready.headers, graph), send)
             return
         started = False
+        # What can be read also answers to HEAD; the SPARQL endpoint does so itself, and saves the work.
+        bare = scope["method"] == "HEAD" and scope["path"] not in PATHS
+        if bare:
+            # A copy: the server goes by its own, and sends no body to HEAD.
+            scope = {**scope, "method": "GET"}
 
         async def headed(message: Any) -> None:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                present = {name for name, _ in message["headers"]}
-                message["headers"] = [*message["headers"], *(h for h in always if h[0] not in present)]
+                message["headers"] = _always(message["headers"], graph)
+            elif bare:
+                message = {**message, "body": b""}
             await send(message)
 
+        if scope["method"] == "OPTIONS":
+            await headed({"type": "http.response.start", "status": 204, "headers": _preflight(scope)})
+            await send({"type": "http.response.body"})
+            return
+        try:
+            graph = scope["graph"] = await scope["app"].state.releases.lend(scope)
+        except errors.Problem as problem:
+            await errors.response(problem.kind, problem.detail)(scope, receive, headed)
+            return
         graph.leases += 1
         try:
             await self.app(scope, receive, headed)
@@ -154,9 +173,20 @@ class Headers:
             graph.leases -= 1
 
 
-_PREFLIGHT = [
-    (b"allow", b"GET, HEAD, POST, OPTIONS"),
-    (b"access-control-allow-methods", b"GET, HEAD, POST, OPTIONS"),
-    (b"access-control-allow-headers", b"Accept, Content-Type, If-None-Match, Prefer"),
-    (b"access-control-max-age", b"86400"),
-]
+def _always(headers: list[tuple[bytes, bytes]], graph: Graph) -> list[tuple[bytes, bytes]]:
+    """Put the headers that every answer carries behind those that it has."""
+    present = {name for name, _ in headers}
+    always = [*_HEADERS, (b"aigov-snapshot", graph.version.encode())]
+    return [*headers, *(h for h in always if h[0] not in present)]
+
+
+def _preflight(scope: Any) -> list[tuple[bytes, bytes]]:
+    """Say what an address answers to; only some take a body."""
+    posts = "post" in scope["app"].openapi()["paths"].get(scope["path"].rstrip("/"), {})
+    methods = b"GET, HEAD, POST, OPTIONS" if posts else b"GET, HEAD, OPTIONS"
+    return [
+        (b"allow", methods),
+        (b"access-control-allow-methods", methods),
+        (b"access-control-allow-headers", b"Accept, Content-Type, If-None-Match, Prefer"),
+        (b"access-control-max-age", b"86400"),
+    ]

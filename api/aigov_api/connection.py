@@ -1,6 +1,8 @@
 """Connections: what uvicorn leaves open is bounded here, namely header size, time to send a request, time to take an answer.
 
-One sweep a second looks at all connections, so that a request costs no timer of its own.
+Beside the bounds stands what RFC 9112 asks of a server and uvicorn does not do: exactly one Host (section 3.2), `OPTIONS *`
+(section 3.2.4), trailer fields kept apart from the header (section 7.1.2), answers in the order of the requests (section
+9.3.2). One sweep a second looks at all connections, so that a request costs no timer of its own.
 """
 
 from __future__ import annotations
@@ -13,10 +15,12 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from aigov_api.errors import response
+from aigov_api.joined import Joined
 from aigov_kg.settings import Settings
 
 _SWEEP: Final = 1.0
 _MOST_FIELDS: Final = 100
+_NO_REQUEST: Final = ("bad-request", "this is no HTTP/1.1 request")
 _ALWAYS: Final = b"x-content-type-options: nosniff\r\naccess-control-allow-origin: *\r\nconnection: close\r\n\r\n"
 
 
@@ -33,11 +37,12 @@ class Connection(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for a request."""
-        super().connection_made(transport)
+        super().connection_made(Joined(transport, self.loop))  # type: ignore[arg-type]
         self.since: float | None = self.loop.time()
         self.taken: tuple[int, float] | None = None
-        self.header_size = self.fields = 0
-        self.refusal = ("bad-request", "this is no HTTP/1.1 request")
+        self.header_size = self.fields = self.hosts = 0
+        self.in_body = self.deaf = False
+        self.refusal = _NO_REQUEST
         if len(self.connections) > self.limits.connections:
             self._refuse("too-many-connections", f"there are {self.limits.connections} connections already")
         cls = type(self)
@@ -46,6 +51,8 @@ class Connection(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Parse what came."""
+        if self.deaf:
+            return
         self._unset_keepalive_if_required()
         if self.since is None:
             self.since = self.loop.time()
@@ -59,7 +66,7 @@ class Connection(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         """Begin to count."""
-        self.header_size = self.fields = 0
+        self.header_size = self.fields = self.hosts = 0
         super().on_message_begin()
 
     def on_url(self, url: bytes) -> None:
@@ -76,11 +83,24 @@ class Connection(HttpToolsProtocol):
         if self.header_size > self.limits.header_bytes or self.fields > _MOST_FIELDS:
             most = self.limits.header_bytes
             self._stop("header-too-large", f"the header is larger than {most} bytes or {_MOST_FIELDS} fields")
+        if self.in_body:
+            # A trailer; merged into the header it could change what was checked already.
+            return
+        self.hosts += name.lower() == b"host"
         super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        """Begin to answer."""
+        if self.hosts > 1 or (self.hosts == 0 and self.parser.get_http_version() == "1.1"):
+            self._stop("bad-request", "a request names its host in exactly one Host field")
+        if self.url == b"*" and self.parser.get_method() == b"OPTIONS":
+            self.url = b"/"
+        super().on_headers_complete()
+        self.in_body = True
 
     def on_message_complete(self) -> None:
         """The request has arrived."""
-        self.since = None
+        self.since, self.in_body = None, False
         super().on_message_complete()
 
     def _stop(self, kind: str, detail: str) -> None:
@@ -88,13 +108,19 @@ class Connection(HttpToolsProtocol):
         raise _Refused
 
     def _refuse(self, kind: str, detail: str) -> None:
-        """Answer with a problem document and hang up; where an answer has begun, only hang up."""
-        if self.cycle is None or not self.cycle.response_started or self.cycle.response_complete:
+        """Answer with a problem document and hang up; where it could be taken for the answer to another request, only hang up."""
+        self.since = None
+        pending = self.cycle is not None and not self.cycle.response_complete
+        if pending and not self.in_body:
+            # What came before is answered first, and is the last.
+            self.cycle.keep_alive, self.deaf = False, True
+            return
+        begun = self.in_body and (self.cycle.response_started or bool(self.pipeline))
+        if not begun:
             problem = response(kind, detail)
             fields = b"".join(b"%s: %s\r\n" % field for field in problem.raw_headers)
             fields += b"aigov-snapshot: %s\r\n" % type(self).release().encode()
             self.transport.write(STATUS_LINE[problem.status_code] + fields + _ALWAYS + bytes(problem.body))
-        self.since = None
         self.transport.close()
 
     def _overdue(self, now: float) -> None:

@@ -32,6 +32,11 @@ TYPES: dict[str, tuple[int, str]] = {
     "body-too-large": (413, "The request body is beyond its limit."),
     "uri-too-long": (414, "The address is beyond its limit; send the query with POST."),
     "unsupported-type": (415, "The request body has a media type or an encoding that is not understood."),
+    "no-such-entity": (422, "Nothing in the release is called so; `candidates` lists what is called nearly so."),
+    "ambiguous-name": (
+        422,
+        "Several things in the release are called so; `candidates` lists them, send the id of one.",
+    ),
     "invalid-parameter": (422, "A parameter is unknown or does not fit; the detail says what fits."),
     "header-too-large": (431, "The header of the request is beyond its limit."),
     "rate-limited": (429, "The client has used up its budget; Retry-After says when to come back."),
@@ -50,7 +55,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
         "description": "; ".join(f"{kind}: {text}" for kind, (code, text) in TYPES.items() if code == status),
         "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
-    for status in (404, 406, 410, 413, 422, 500, 503, 504)
+    for status in (400, 404, 406, 410, 413, 422, 500, 503, 504)
 }
 """The problem documents that an operation of the REST API can answer with, for the OpenAPI document."""
 
@@ -59,10 +64,19 @@ SCHEMA: dict[str, Any] = {
     "description": "RFC 9457 problem document",
     "required": ["type", "title", "status", "detail"],
     "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
+        "type": {"type": "string", "description": "`/problems#` and the name of the type."},
+        "title": {"type": "string", "description": "What problems of this type have in common."},
         "status": {"type": "integer"},
-        "detail": {"type": "string"},
+        "detail": {"type": "string", "description": "What is wrong with this request, and what to do."},
+        "candidates": {
+            "type": "array",
+            "description": "The things that a name may mean.",
+            "items": {
+                "type": "object",
+                "required": ["id", "label", "class", "iri"],
+                "properties": {name: {"type": "string"} for name in ("id", "label", "class", "country", "iri")},
+            },
+        },
     },
 }
 
@@ -75,6 +89,14 @@ _STATUSES = {
     422: "invalid-parameter",
 }
 _log = logging.getLogger("aigov_api")
+
+
+class NotModified(Exception):
+    """Ends a request whose answer the client has already."""
+
+    def __init__(self, headers: dict[str, str]) -> None:
+        self.headers = headers
+        super().__init__()
 
 
 class Problem(Exception):
@@ -103,6 +125,10 @@ def response(kind: str, detail: str, headers: dict[str, str] | None = None, **me
 def install(app: FastAPI) -> None:
     """Answer every error of an application with a problem document."""
 
+    @app.exception_handler(NotModified)
+    async def not_modified(request: Request, error: NotModified) -> Response:
+        return Response(status_code=304, headers=error.headers)
+
     @app.exception_handler(Problem)
     async def problem(request: Request, error: Problem) -> Response:
         return response(error.kind, error.detail, **error.members)
@@ -113,7 +139,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(kg.UsageError)
     async def usage_error(request: Request, error: kg.UsageError) -> Response:
-        return response("invalid-parameter", str(error))
+        return response(error.kind, str(error), **error.detail)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:

@@ -15,6 +15,7 @@ from aigov_api.ready import ReadyAnswers
 from aigov_kg.namespaces import ID
 from aigov_kg.network import edges, holds, sentence
 from aigov_kg.pool import Pool
+from aigov_kg.premises import Premises
 from aigov_kg.questions import Question, read_questions
 from aigov_kg.resources import Home
 from aigov_kg.rules import RuleSet, read_rules
@@ -43,6 +44,7 @@ class Graph:
         self.pool = Pool(self.server)
         self.names: dict[str, Any] = snapshot.names() if snapshot else {"entities": {}, "concepts": {}, "terms": []}
         self.rules: RuleSet | None = read_rules(snapshot.rules()) if snapshot else None
+        self.premises = Premises(self.rules) if self.rules else None
         self.terms: dict[str, Any] = snapshot.terms() if snapshot else {}
         self.questions: dict[str, Question] = read_questions(home.queries) if snapshot else {}
         self._network: nx.MultiDiGraph[str] | None = None
@@ -80,14 +82,14 @@ class Graph:
             self._network = await self.run(edges())
         return self._network
 
-    async def neighbours(self, entity: str, day: str | None) -> list[dict[str, Any]]:
+    async def neighbours(self, entity: str, day: str | None, known_by: str | None) -> list[dict[str, Any]]:
         """Give what a record joins to an entity, each with the sentence of the record."""
         network = await self.network()
         if entity not in network:
             return []
         found = []
         for source, target, edge in [*network.in_edges(entity, data=True), *network.out_edges(entity, data=True)]:
-            if certainty := holds(edge, day):
+            if certainty := holds(edge, day, known_by):
                 other = target if source == entity else source
                 found.append(
                     {

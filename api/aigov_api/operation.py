@@ -96,6 +96,8 @@ def check_body(headers: Headers, limit: int) -> None:
     for name, value in headers:
         if name == b"content-encoding" and value.lower() not in {b"", b"identity"}:
             raise Problem("unsupported-type", "send the body without Content-Encoding")
+        if name == b"transfer-encoding" and value.strip().lower() != b"chunked":
+            raise Problem("unsupported-type", "of transfer codings this service understands 'chunked' alone")
         if name == b"content-length" and value.isdigit() and int(value) > limit:
             raise too_large(limit)
 
@@ -117,7 +119,7 @@ def media(headers: Headers) -> str:
     kind, *parameters = (values[0] if values else b"").decode("latin-1").lower().split(";")
     for parameter in parameters:
         name, _, charset = parameter.partition("=")
-        if name.strip() == "charset" and charset.strip().strip('"') not in {"utf-8", "us-ascii"}:
+        if name.strip() == "charset" and charset.strip().strip('"') not in {"utf-8", "utf8", "us-ascii"}:
             raise Problem("unsupported-type", "send the query as UTF-8")
     return kind.strip()
 

@@ -8,10 +8,11 @@ import json
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from fastapi import Query, Request
+from fastapi import Query, Request, Response
 
 from aigov_api.errors import Problem
 from aigov_api.graph import Graph
+from aigov_api.links import link
 
 LICENCE = "CC-BY-4.0"
 
@@ -20,9 +21,15 @@ CursorDep = Annotated[str | None, Query(max_length=400, description="Where to go
 
 
 def page(
-    request: Request, graph: Graph, items: Sequence[Any], limit: int, cursor: str | None, **said: Any
+    request: Request,
+    response: Response,
+    graph: Graph,
+    items: Sequence[Any],
+    limit: int,
+    cursor: str | None,
+    **said: Any,
 ) -> dict[str, Any]:
-    """Cut a page out of all items and put the envelope around it.
+    """Cut a page out of all items and put the envelope around it; the next page also stands in the Link header.
 
     Raises:
         Problem: the cursor is not one of ours, or of another release.
@@ -30,13 +37,18 @@ def page(
     start = _read(cursor, graph.version) if cursor else 0
     end = start + limit
     following = _write(end, graph.version) if end < len(items) else None
+    address = request.url.include_query_params(cursor=following) if following else None
+    links = [link(str(request.url.remove_query_params("cursor").replace(scheme="", netloc="")), "first")]
+    if address:
+        links.append(link(str(address.replace(scheme="", netloc="")), "next"))
+    response.headers["Link"] = ", ".join([*filter(None, [response.headers.get("link")]), *links])
     return {
         "version": graph.version,
         "licence": LICENCE,
         **said,
         "total": len(items),
         "items": list(items[start:end]),
-        "next": str(request.url.include_query_params(cursor=following)) if following else None,
+        "next": str(address) if address else None,
         "cursor": following,
     }
 

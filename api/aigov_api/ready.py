@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from aigov_kg.spool import Spooled
 
 Key = tuple[bytes, ...]
 
-_SMALL: Final = 131_072
+_PART: Final = 16
 _OVERHEAD: Final = 1_000
 
 
@@ -42,8 +42,9 @@ class ReadyAnswers:
         return found
 
     def put(self, key: Key, ready: Ready) -> None:
-        """Keep an answer, if it is small."""
-        if ready.keep and isinstance(ready.body, bytes) and len(ready.body) <= _SMALL and key not in self.answers:
+        """Keep an answer, if it is small beside the room for all."""
+        small = isinstance(ready.body, bytes) and len(ready.body) <= self.most // _PART
+        if ready.keep and isinstance(ready.body, bytes) and small and key not in self.answers:
             self.answers[key] = ready
             self.size += _weight(key, ready.body)
             while self.size > self.most:
@@ -53,3 +54,43 @@ class ReadyAnswers:
 
 def _weight(key: Key, body: bytes) -> int:
     return len(body) + sum(map(len, key)) + _OVERHEAD
+
+
+def key_of(scope: Any) -> Key:
+    """Give the key of the answer to a GET request."""
+    return scope["path"].encode(), scope["query_string"], field_of(scope["headers"], b"accept")
+
+
+async def give(ready: Ready, scope: Any, headers: list[tuple[bytes, bytes]], send: Any) -> None:
+    """Send an answer with these header fields, or say that the client has it already."""
+    # A condition on a POST has no such meaning (RFC 9110, section 13.1.2).
+    conditional = scope["method"] != "POST"
+    if conditional and ready.etag and matches(field_of(scope["headers"], b"if-none-match"), ready.etag):
+        unsized = [field for field in headers if field[0] not in {b"content-length", b"content-type"}]
+        await send({"type": "http.response.start", "status": 304, "headers": unsized})
+        await send({"type": "http.response.body"})
+        return
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    if isinstance(ready.body, bytes):
+        await send({"type": "http.response.body", "body": ready.body})
+        return
+    try:
+        for piece in ready.body.pieces() if scope["method"] != "HEAD" else ():
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body"})
+    finally:
+        ready.body.close()
+
+
+def field_of(headers: Any, wanted: bytes) -> bytes:
+    """Give the value of a header field, joined where it stands several times."""
+    found = [value for name, value in headers if name == wanted]
+    return found[0] if len(found) == 1 else b",".join(found)
+
+
+def matches(known: bytes, etag: bytes) -> bool:
+    """Compare entity tags weakly (RFC 9110, section 8.8.3.2)."""
+    if not known:
+        return False
+    bare = etag.removeprefix(b"W/")
+    return any(tag.strip() == b"*" or tag.strip().removeprefix(b"W/") == bare for tag in known.split(b","))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import Depends, Request
+from fastapi import Request
 from fastapi.routing import APIRoute
 
 from aigov_api.errors import Problem
@@ -24,6 +24,3 @@ async def only_known(request: Request) -> None:
         if name not in known:
             near = did_you_mean(name, known) or f"it takes {', '.join(sorted(known)) or 'none'}"
             raise Problem("invalid-parameter", f"there is no parameter '{name[:60]}'; {near}")
-
-
-STRICT = [Depends(only_known)]

@@ -22,7 +22,16 @@ _UNARY: Final = frozenset(["!", "-", "+", "^", "^^"])
 _BINARY: Final = frozenset(["||", "&&", "+", "-", "*", "/", "=", "!=", "<", ">", "<=", ">="])
 _STEPS: Final = frozenset("/|")
 _NAMED: Final = frozenset({"GRAPH", "FROM", "NAMED"})
-_WAY_ROUND: Final = "narrow the query, split it, or download the whole graph from /export"
+_WAYS_ROUND: Final = {
+    "nesting": "nest less deeply",
+    "operators": "write alternatives as an IN list or a VALUES block",
+    "unary": "leave out those that cancel each other",
+    "triples": "put some of them into a sub-SELECT",
+    "steps": "go on from a variable in between",
+    "groups": "write alternatives as a VALUES block",
+    "clauses": "write alternatives as an IN list or a VALUES block",
+    "values": "ask for some of the terms at a time",
+}
 
 
 @dataclass(slots=True)
@@ -175,5 +184,8 @@ def _outbound(word: str) -> QueryRefused:
 
 def too_complex(what: str, limit: int, setting: str) -> QueryRefused:
     """Say which limit a query is beyond, and the way round."""
-    message = f"the query has more than {limit} {what}; {_WAY_ROUND}"
+    way = _WAYS_ROUND.get(setting, "narrow the query")
+    message = (
+        f"the query has more than {limit} {what}; {way}, split the query, or download the whole graph from /export"
+    )
     return QueryRefused(message, limit=setting, maximum=limit)

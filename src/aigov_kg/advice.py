@@ -5,16 +5,23 @@ All of it is read from the tokens, so it is advice and never a refusal.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from typing import Final
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, Final
 
 from aigov_kg.errors import QuerySyntaxError
 from aigov_kg.findings import did_you_mean
-from aigov_kg.namespaces import AIGOV, PREFIXES
+from aigov_kg.namespaces import AIGOV, GRAPH, ID, PREFIXES, VOCAB, XSD, shorten
 from aigov_kg.syntax import declared, names
 from aigov_kg.tokens import Token, tokenize
 
+Miss = tuple[str, str, Collection[str], str]
+"""What is said of a name, the name, the names that might have been meant, and how those of its kind begin."""
+
 _MOST: Final = 5
+_CLUSTERS: Final = 64
+_NO_GRAPH: Final = "graph {} is not in this release and counts as empty"
+_ESCAPE: Final = re.compile(r"\\(.)")
 _AFTER_OPTIONAL: Final = (
     "put selective patterns before OPTIONAL: the engine does not move a pattern that stands after an OPTIONAL forward"
 )
@@ -26,51 +33,75 @@ _APART: Final = "join all patterns through shared variables: patterns that share
 
 def notes(
     tokens: list[Token], default: Collection[str] | None, named: Collection[str] | None, written: list[str],
-    graphs: Collection[str], terms: Collection[str],
+    graphs: Collection[str], index: Mapping[str, Any],
 ) -> list[str]:  # fmt: skip
-    """Give notes on a query that was understood: graphs that are empty here, and terms that the ontology lacks.
+    """Give notes on a query that was understood: graphs that are empty here, and names that the release does not hold.
 
     Args:
         tokens: of the query.
         default, named: graphs of the protocol, which override those of the query.
         written: graphs that FROM and FROM NAMED name, as they are written.
         graphs: what the snapshot holds.
-        terms: IRIs of the ontology; empty where given files are served, and then none is missed.
+        index: the name index of the release; without terms where given files are served, and then none is missed.
     """
     prefixes = {**PREFIXES, **declared(tokens)}
     asked = [*(default or ()), *(named or ())] if default is not None or named is not None else written
     iris = list(dict.fromkeys(_expand(text, prefixes) for text in asked))
-    found = [f"graph {iri} is not in this release and counts as empty" for iri in iris if iri not in graphs]
-    if terms:
-        for iri in dict.fromkeys(_terms(tokens, prefixes)):
-            if iri not in terms:
-                word = iri.removeprefix(AIGOV)
-                near = did_you_mean(word, [term.removeprefix(AIGOV) for term in terms])
-                found.append(f"the ontology has no term aigov:{word}; {near}".removesuffix("; "))
-    return found[:_MOST] + ([f"and {len(found) - _MOST} more"] if len(found) > _MOST else [])
+    found: list[Miss] = [(_NO_GRAPH.format(iri), "", (), "") for iri in iris if iri not in graphs]
+    if index["terms"]:
+        missed = (_missed(iri, graphs, index) for iri in dict.fromkeys(_named(tokens, prefixes)) if iri not in iris)
+        found += [miss for miss in missed if miss]
+    # Only what is said is compared with the known words: the comparison is what costs.
+    said = [f"{text}; {_meant(word, known, space)}".removesuffix("; ") for text, word, known, space in found[:_MOST]]
+    return said + ([f"and {len(found) - _MOST} more"] if len(found) > _MOST else [])
 
 
 def _expand(text: str, prefixes: dict[str, str]) -> str:
     if text.startswith("<"):
         return text[1:-1]
     prefix, colon, local = text.partition(":")
-    return prefixes[prefix] + local if colon and prefix in prefixes else text
+    return prefixes[prefix] + _ESCAPE.sub(r"\1", local) if colon and prefix in prefixes else text
 
 
-def _terms(tokens: list[Token], prefixes: dict[str, str]) -> Iterator[str]:
-    ours = {prefix for prefix, iri in prefixes.items() if iri == AIGOV}
+def _named(tokens: list[Token], prefixes: dict[str, str]) -> Iterator[str]:
+    """Give the IRIs that a query names, apart from its prologue and its dataset."""
     for token in names(tokens):
-        prefix, _, local = token.text.partition(":")
-        if prefix in ours and local:
-            yield AIGOV + local
+        yield _expand(token.text, prefixes)
     for before, token in zip([Token("", "", 0), *tokens], tokens, strict=False):
-        if (
-            token.kind == "iri"
-            and token.text.startswith(f"<{AIGOV}")
-            and token.text != f"<{AIGOV}>"
-            and before.kind != "name"
-        ):
+        # An IRI behind a name is that of a prefix.
+        if token.kind == "iri" and before.kind != "name" and before.text.upper() != "BASE":
             yield token.text[1:-1]
+
+
+def _missed(iri: str, graphs: Collection[str], index: Mapping[str, Any]) -> Miss | None:
+    """Say that an IRI names nothing of the release."""
+    space = max((iri_ for iri_ in PREFIXES.values() if iri.startswith(iri_)), key=len, default="")
+    word = iri[len(space) :]
+    if not space or not word or space == XSD:
+        return None
+    if space == GRAPH:
+        return None if iri in graphs else (_NO_GRAPH.format(iri), word, graphs, GRAPH)
+    if space == AIGOV:
+        terms = index["terms"]
+        return None if iri in terms else (f"the ontology has no term aigov:{word}", word, terms, AIGOV)
+    if space == ID:
+        entities = index["entities"]
+        known = "/" in word or word in entities or word in index["redirects"]
+        return None if known else (f"nothing in this release is called id:{word}", word, entities, "")
+    if space == VOCAB:
+        scheme, slash, slug = word.partition("/")
+        concepts = index["concepts"].get(scheme, {})
+        if slug in concepts or (concepts and not slash):
+            return None
+        return f"the vocabularies have no concept voc:{word}", slug or scheme, concepts or index["concepts"], ""
+    used = index.get("vocabulary", ())
+    if not used or iri in used:
+        return None
+    return f"no statement of this release uses {shorten(iri)}", word, used, space
+
+
+def _meant(word: str, known: Collection[str], space: str) -> str:
+    return did_you_mean(word, [name.removeprefix(space) for name in known if name.startswith(space)]) if word else ""
 
 
 def cheaper(query: str) -> list[str]:
@@ -117,7 +148,8 @@ class _Group:
 
     def join(self, variables: set[str]) -> None:
         """Bring together what shares a variable."""
-        if variables:
+        # Patterns that lie so far apart are said to be so; to look at all of them would take long.
+        if variables and len(self.clusters) < _CLUSTERS:
             apart = [cluster for cluster in self.clusters if not cluster & variables]
             joined = variables.union(*(cluster for cluster in self.clusters if cluster & variables))
             self.clusters = [*apart, joined]

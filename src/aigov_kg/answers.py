@@ -1,4 +1,4 @@
-"""Answers: questions asked of a store, their rows typed, and the citations that each row rests on.
+"""Answers: questions asked of a store, their rows typed, and what each row rests on.
 
 The functions are generators that yield a request and are sent the answer, so that a program and a service run the
 same steps: `run` for a store, and the service for its pool.
@@ -7,38 +7,67 @@ same steps: `run` for a store, and the service for its pool.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from aigov_kg import namespaces as ns
+from aigov_kg.curies import Triple
+from aigov_kg.disagreements import telling
+from aigov_kg.evidence import evidence
+from aigov_kg.outcomes import Outcome, judge
+from aigov_kg.premises import Premises, shown
 from aigov_kg.questions import Question
 from aigov_kg.store import Answer, Request
 
 Steps = Generator[Request, Answer, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Result:
     """The answer to a question.
 
     Attributes:
-        rows: one mapping a row, by column; `evidence` maps each record of the row to its modality, status, quotation
-            and citations.
-        parameters: the value of each parameter that was used, defaults included.
+        parameters: the value of each parameter, None where none was given and there is no default.
+        defaults: for each parameter that was not given, what that means.
+        rows: one mapping a row, by column. `evidence` maps each record of the row to its modality, status, quotation
+            and citations; `inferred` names the inferred links and `conflicts` the conflicts that touch the row.
+        inferred: each inferred link of the rows, with the records it rests on and where it is explained.
+        conflicts: each conflict about a record or a thing of the rows.
+        outcome: whether the question is answered, and if not what that means.
     """
 
     question: str
     version: str
-    parameters: dict[str, str]
+    parameters: dict[str, str | None]
+    defaults: dict[str, str]
     columns: list[str]
     rows: list[dict[str, Any]] = field(default_factory=list)
+    inferred: list[dict[str, Any]] = field(default_factory=list)
+    conflicts: list[dict[str, Any]] = field(default_factory=list)
+    outcome: Outcome = field(default_factory=Outcome)
 
     def __iter__(self) -> Any:
         return iter(self.rows)
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the answer as it is written in JSON, for a program and over HTTP alike."""
+        return {
+            "question": self.question,
+            "version": self.version,
+            "outcome": self.outcome.kind,
+            "says": self.outcome.says,
+            "parameters": self.parameters,
+            "defaults": self.defaults,
+            "conflicts": self.conflicts,
+            "inferred": self.inferred,
+            "gaps": self.outcome.gaps,
+            "stated_none": self.outcome.stated_none,
+            "without_clocks": self.outcome.otherwise,
+        }
 
 
 def run(steps: Steps, query: Callable[[Request], Answer]) -> Any:
@@ -52,67 +81,86 @@ def run(steps: Steps, query: Callable[[Request], Answer]) -> Any:
 
 
 def ask(
-    question: Question, given: Mapping[str, str | None], names: Mapping[str, Any], version: str
+    question: Question,
+    given: Mapping[str, str | None],
+    names: Mapping[str, Any],
+    version: str,
+    premises: Premises | None = None,
 ) -> Generator[Request, Answer, Result]:
-    """Ask a question: one request for the rows and, where there are records in them, one for their citations.
+    """Ask a question: one request for the rows, one for their citations, and some where a row rests on reasoning.
+
+    Args:
+        given: values by parameter name; None and absent are the same.
+        names: the name index of the release.
+        premises: what the answers of the release are read with; without its rules no link is told to be inferred.
 
     Raises:
         UsageError: a parameter is unknown, missing or does not fit.
     """
     text, used = question.bind(given, names)
     answer = yield Request(ns.sparql_prefixes() + text, trusted=True)
-    bindings = json.loads(answer.body)["results"]["bindings"]
-    result = Result(question.name, version, used, [c.name for c in question.columns])
+    result = Result(
+        question.name,
+        version,
+        {p.name: used.get(p.name) for p in question.parameters},
+        question.absences(given),
+        [c.name for c in question.columns],
+    )
+    asked = [ns.ID + used[p.name] for p in question.parameters if p.type == "entity" and p.name in used]
     records: dict[str, None] = {}
-    for binding in bindings:
+    for binding in json.loads(answer.body)["results"]["bindings"]:
         row = {c.name: _value(c.type, binding.get(c.name), names) for c in question.columns}
         row["evidence"] = {
             row[c.name]["id"]: row[c.name]["iri"] for c in question.columns if c.type == "record" and row[c.name]
         }
         records.update(dict.fromkeys(row["evidence"].values()))
         result.rows.append(row)
-    found = yield from evidence(records, names)
+    found = evidence(records, names)
     for row in result.rows:
         row["evidence"] = {key: found[iri] for key, iri in row["evidence"].items() if iri in found}
+    yield from _flag(result, question, asked, names, premises or Premises())
+    result.outcome = yield from judge(question, given, used, result.rows, names)
     return result
 
 
-_CITATIONS = """
-SELECT ?record ?contradicts ?cite ?document ?section ?page ?table ?tableRow ?figure ?footnote ?anchor ?as_of ?via
-       ?modality ?status ?quote WHERE {
-  VALUES ?record { %s }
-  { ?record aigov:support ?citation BIND(false AS ?contradicts) }
-  UNION { ?record aigov:contradictedBy ?citation BIND(true AS ?contradicts) }
-  ?citation aigov:citeText ?cite ; aigov:document ?document ; aigov:section ?section .
-  OPTIONAL { ?citation aigov:page ?page } OPTIONAL { ?citation aigov:table ?table }
-  OPTIONAL { ?citation aigov:tableRow ?tableRow } OPTIONAL { ?citation aigov:figure ?figure }
-  OPTIONAL { ?citation aigov:footnote ?footnote } OPTIONAL { ?citation aigov:anchor ?anchor }
-  OPTIONAL { ?citation aigov:evidenceAsOfText ?as_of } OPTIONAL { ?citation aigov:via ?via }
-  OPTIONAL { ?record aigov:modality ?modality } OPTIONAL { ?record aigov:status ?status }
-  OPTIONAL { ?record aigov:quote ?quote }
-} ORDER BY ?record ?contradicts ?cite
-"""
+def _flag(
+    result: Result, question: Question, asked: list[str], names: Mapping[str, Any], premises: Premises
+) -> Generator[Request, Answer, None]:
+    """Mark rows that conflicts touch, and rows in which a link is inferred."""
+    cells = [c.name for c in question.columns if c.type in {"entity", "record"}]
+    things = [{row[c]["iri"] for c in cells if row[c]} for row in result.rows]
+    everything = {*asked, *(iri for iris in things for iri in iris)}
+    notes = telling((yield from premises.touching(everything, names)), asked, names)
+    result.conflicts = sorted(notes, key=lambda n: (not any("/" in slug for slug in n["touches"]), n["id"]))
+    touches: dict[str, list[str]] = {}
+    for note in result.conflicts:
+        for slug in note["touches"]:
+            touches.setdefault(ns.ID + slug, []).append(note["id"])
+    links = yield from premises.links(question.query, everything)
+    rests_on = [_between(links, iris, asked) for iris in things]
+    records = yield from premises.behind(dict.fromkeys(t for found in rests_on for t in found))
+    told: dict[Triple, dict[str, Any]] = {}
+    for row, iris, found in zip(result.rows, things, rests_on, strict=True):
+        row["conflicts"] = sorted({note for iri in iris for note in touches.get(iri, ())})
+        row["inferred"] = []
+        for triple in found:
+            behind = records.get(triple, [])
+            # What follows from a record of the row alone, the row states itself.
+            if len(behind) != 1 or behind[0].removeprefix(ns.ID) not in row["evidence"]:
+                link = told.setdefault(triple, shown(triple, records))
+                row["inferred"].append(link["id"])
+    result.inferred = list(told.values())
 
 
-def evidence(records: Iterable[str], names: Mapping[str, Any]) -> Generator[Request, Answer, dict[str, dict[str, Any]]]:
-    """Find what records rest on, by the record's IRI: modality, status, quotation and citations."""
-    found: dict[str, dict[str, Any]] = {}
-    if not (terms := " ".join(f"<{iri}>" for iri in records)):
-        return found
-    answer = yield Request(ns.sparql_prefixes() + _CITATIONS % terms, trusted=True)
-    for binding in json.loads(answer.body)["results"]["bindings"]:
-        plain: dict[str, Any] = {key: cell["value"] for key, cell in binding.items()}
-        record = found.setdefault(plain.pop("record"), {"citations": []})
-        for key in ("modality", "status", "quote"):
-            if (value := plain.pop(key, None)) is not None:
-                record[key] = value.rpartition("/")[2] if key != "quote" else value
-        plain["contradicts"] = plain["contradicts"] == "true"
-        plain["document"] = plain["document"].removeprefix(ns.ID)
-        plain["title"] = names["entities"].get(plain["document"], {}).get("label", plain["document"])
-        if "via" in plain:
-            plain["via"] = plain["via"].removeprefix(ns.ID)
-        record["citations"].append(plain)
-    return found
+def _between(links: Mapping[str, list[Triple]], iris: set[str], asked: list[str]) -> list[Triple]:
+    """Give the links that start or end at a thing of a row and do not leave what the row and the question name.
+
+    A link between two things that were asked for holds for the question and not for the row.
+    """
+    ends = {f"<{iri}>" for iri in {*iris, *asked}}
+    own = [t for iri in sorted(iris) for t in links.get(iri, ()) if t[2] in ends or t[1] == f"<{ns.TYPE}>"]
+    to_own = [t for iri in asked if iri not in iris for t in links.get(iri, ()) if t[2].strip("<>") in iris]
+    return own + to_own
 
 
 def _value(kind: str, cell: dict[str, str] | None, names: Mapping[str, Any]) -> Any:
@@ -133,16 +181,3 @@ def _value(kind: str, cell: dict[str, str] | None, names: Mapping[str, Any]) -> 
         case "yes":
             return value == "true"
     return value
-
-
-def locator(citation: Mapping[str, Any]) -> str:
-    """Write where a citation leads to, for a person."""
-    parts = [
-        f"p. {citation['page']}" if "page" in citation else "",
-        f"Table {citation['table']}" if "table" in citation else "",
-        f"row “{citation['tableRow']}”" if "tableRow" in citation else "",
-        f"Figure {citation['figure']}" if "figure" in citation else "",
-        f"note {citation['footnote']}" if "footnote" in citation else "",
-    ]
-    place = ", ".join(part for part in parts if part) or f"section {citation['section']}"
-    return f"{citation['document']}, {place}" + (f" (citing {citation['via']})" if citation.get("via") else "")

@@ -19,13 +19,14 @@ from aigov_kg.resources import Home, find_home
 from aigov_kg.terminal import err, out, progress
 
 if TYPE_CHECKING:
-    from aigov_kg.columns import Description
+    from aigov_kg.columns import Column, Description
     from aigov_kg.drafting import Draft
     from aigov_kg.tables import Reading
 
 Verb = Callable[[str, Callable[[Any], int], str], argparse.ArgumentParser]
 
 _DOCUMENTS = "AIGOV_KG_DOCUMENTS"
+_LISTED = 12
 
 
 def new(argv: Sequence[str]) -> int:
@@ -40,7 +41,10 @@ def new(argv: Sequence[str]) -> int:
         out.print(Text("aigov-kg new KIND [--COLUMN VALUE ...]\nexample: aigov-kg new listings --party iflytek\n"))
         for name, table in tables.tables.items():
             out.print(Text(f"{name}\n    {table.help}"), soft_wrap=True)
+        out.print(Text("section\n    A part of a document that citations name; it comes before the document itself."))
         return 0
+    if argv[0] in {"section", "sections"}:
+        return _new_section(argv[1:], home)
     chosen = find_table(tables, argv[0])
     args = vars(_parser(tables, chosen).parse_args(argv[1:]))
     dry, asking = args.pop("dry_run"), not args.pop("no_input") and sys.stdin.isatty()
@@ -51,15 +55,48 @@ def new(argv: Sequence[str]) -> int:
             raise UsageError(f"--{column.name} was given twice, and the column takes one value")
         draft.cells[column.name] = "|".join(values or [])
     if asking:
-        from aigov_kg.prompting import Cancelled, fill
-
-        try:
-            fill(draft, _ask, lambda line: out.print(Text(line), soft_wrap=True), _shower(draft.reading))
-        except Cancelled:
-            err.print("\nnothing was written")
-            return 1
+        return _add_by_prompts(home, draft, dry)
     draft.cells["id"] = draft.cells["id"] or draft.propose_id()
-    return _add(home, draft, dry)
+    return 1 if _add(home, draft, dry) else 0
+
+
+def _add_by_prompts(home: Home, draft: Draft, dry: bool) -> int:
+    """Ask for the cells; what does not stand up to the check is asked for again, and nothing typed is lost."""
+    from aigov_kg.prompting import Cancelled, fill, mend
+
+    def say(line: str) -> None:
+        out.print(Text(line), soft_wrap=True)
+
+    try:
+        fill(draft, _ask, say, _shower(draft.reading))
+        while faulty := _add(home, draft, dry):
+            names = [name for name in draft.columns if name in faulty]
+            if not names:
+                return 1
+            mend(draft, names, _ask, say)
+    except Cancelled:
+        err.print("\nnothing was written")
+        return 1
+    return 0
+
+
+def _new_section(argv: Sequence[str], home: Home) -> int:
+    """Add a part of a document to the ledger of sections, so that it can be cited."""
+    from aigov_kg.sections import COLUMNS, KINDS, add_section
+
+    parser = argparse.ArgumentParser(prog="aigov-kg new section", description=_new_section.__doc__)
+    for name, told in COLUMNS.items():
+        parser.add_argument(
+            f"--{name}",
+            help=told,
+            required=name in {"document", "key", "heading"},
+            choices=KINDS if name == "kind" else None,
+            default="section" if name == "kind" else "",
+        )
+    args = vars(parser.parse_args(argv))
+    line = add_section(home, args)
+    out.print(Text(f"{home.name(home.data / 'sections.csv')}, row {line}: {args['document']}:{args['key']} was added"))
+    return 0
 
 
 def _listed(args: argparse.Namespace) -> int:
@@ -77,12 +114,21 @@ def _parser(tables: Description, table: str) -> argparse.ArgumentParser:
         needed = "Required. " if column.required and name != "id" else ""
         proposed = "Proposed if left out. " if name == "id" else ""
         example = f" Example: {column.example}" if column.example else ""
-        text = f"{needed}{proposed}{column.help}{example}".replace("%", "%%")
+        text = f"{needed}{proposed}{column.help}{example}{_values(tables, table, column)}".replace("%", "%%")
         flags = sorted({f"--{name}", f"--{name.replace('_', '-')}"})
         parser.add_argument(*flags, dest=f"cell_{name}", action="append", metavar=column.type.upper(), help=text)
     parser.add_argument("--dry-run", action="store_true", help="show the row, write nothing")
     parser.add_argument("--no-input", action="store_true", help="never ask, even in a terminal")
     return parser
+
+
+def _values(tables: Description, table: str, column: Column) -> str:
+    """Name what a cell may hold, or say where the values are listed."""
+    classes = tables.tables[table].classes if column.type == "class" else []
+    values = classes or tables.vocabularies.slugs(column.allowed_schemes)
+    if len(values) > _LISTED:
+        return f" ({len(values)} values: aigov-kg dictionary {table} {column.name})"
+    return f" ({', '.join(values)})" if values else ""
 
 
 def _ask(prompt: str, known: Sequence[str]) -> str:
@@ -99,9 +145,14 @@ def _ask(prompt: str, known: Sequence[str]) -> str:
     return input(prompt)
 
 
-def _add(home: Home, draft: Draft, dry: bool) -> int:
-    """Check the row in its place among all tables, and write it if nothing stops a build."""
+def _add(home: Home, draft: Draft, dry: bool) -> set[str]:
+    """Check the row in its place among all tables, and write it if nothing stops a build.
+
+    Returns:
+        The columns (`*` for the row) that stop it; empty if it was written.
+    """
     from aigov_kg.check import check
+    from aigov_kg.coverage import refresh_coverage
     from aigov_kg.drafting import insert
     from aigov_kg.ledgers import replace_file
 
@@ -110,29 +161,32 @@ def _add(home: Home, draft: Draft, dry: bool) -> int:
     # A fault in the id would put the row at a place of no meaning.
     blank = {c.name: a for c in draft.columns.values() if (a := draft.look_at(c, draft.cells[c.name])).fault}
     if blank:
-        for name, answer in blank.items():
-            err.print(Text(f"{name}: {answer.fault}; {answer.fix}"), soft_wrap=True)
+        # No id is proposed where that which it is made of does not fit.
+        for name in [name for name in blank if name != "id"] or blank:
+            err.print(Text(f"{name}: {blank[name].fault}; {blank[name].fix}"), soft_wrap=True)
         err.print(Text(f"nothing was written to {home.name(path)}"))
-        return 1
+        return set(blank)
     data, line = insert(draft.tables, draft.table, before, draft.cells)
     with progress() as told:
         known = {f.known_by for f in check(home, date.today(), progress=told).findings}
         report = check(home, date.today(), {draft.table: (home.name(path), data)}, told)
     # What the row brings about may stand at another one.
-    own = [f for f in report.findings if f.known_by not in known and f.rule != "coverage"]
+    brought = [f for f in report.findings if f.known_by not in known and f.rule != "coverage"]
+    own = [f for f in brought if f.record == draft.cells["id"] or f.severity is not Severity.INFO]
     for finding in own:
         err.print(Text(str(finding)), soft_wrap=True)
     if any(f.severity is Severity.VIOLATION for f in own):
         err.print(Text(f"nothing was written to {home.name(path)}"))
-        return 1
+        return {f.column or "*" for f in own if f.severity is Severity.VIOLATION}
     out.print(Text(data.splitlines()[line - 1].decode()), soft_wrap=True)
     if dry:
-        return 0
+        return set()
     if (path.read_bytes() if path.is_file() else None) != before:
         raise UsageError(f"{home.name(path)} was changed meanwhile; run the command again")
     replace_file(path, data)
+    refresh_coverage(home)
     out.print(Text(f"{home.name(path)}, row {line}: {draft.cells['id']} was added"))
-    return 0
+    return set()
 
 
 def _shower(reading: Reading) -> Callable[[str], None] | None:
@@ -222,6 +276,7 @@ def _export(home: Home, path: Path, table: str | None) -> int:
 
 def _import(home: Home, path: Path, args: argparse.Namespace) -> int:
     from aigov_kg.columns import Description
+    from aigov_kg.coverage import refresh_coverage
     from aigov_kg.ledgers import replace_file
     from aigov_kg.sheets import take, without
 
@@ -248,6 +303,7 @@ def _import(home: Home, path: Path, args: argparse.Namespace) -> int:
     if not taken.files:
         out.print(Text("nothing changes"))
     elif not args.dry_run:
+        refresh_coverage(home)
         out.print(Text("see what follows from it: aigov-kg check, aigov-kg diff"))
     return 1 if taken.doubtful else 0
 

@@ -81,7 +81,7 @@ def _cell(column: Column, text: str) -> str:
     return text.strip()
 
 
-def differences(tables: Description, table: str, name: str, data: bytes) -> Iterator[Finding]:
+def differences(tables: Description, table: str, file: str, data: bytes) -> Iterator[Finding]:
     """Give what keeps a table from its canonical form; nothing where it cannot be read, which is told elsewhere."""
     try:
         wanted = canonical(tables, table, data)
@@ -91,7 +91,7 @@ def differences(tables: Description, table: str, name: str, data: bytes) -> Iter
         return
 
     def finding(row: int | None, column: str | None, message: str) -> Finding:
-        return Finding(name, row, column, message, _FIX, _RULE, WHY[_RULE])
+        return Finding(file, row, column, message, _FIX, _RULE, WHY[_RULE])
 
     if data.startswith(b"\xef\xbb\xbf"):
         yield finding(1, None, "the file begins with a byte order mark")
@@ -100,14 +100,19 @@ def differences(tables: Description, table: str, name: str, data: bytes) -> Iter
     columns = tables.columns[table]
     heading, *records = read_cells(data).records
     header = [cell.strip() for cell in heading.cells]
-    if header != list(columns):
-        yield finding(1, None, "the columns are not all there, or not in their order")
+    # Where it is required, the reading has told it.
+    if missing := [name for name, column in columns.items() if name not in header and not column.required]:
+        what = f"the heading lacks {', '.join(missing)}, and the rows what stood there"
+        fix = "take it from the last version; only a column that is new is added blank, by aigov-kg fmt"
+        yield Finding(file, 1, missing[0], what, fix, "missing-column", WHY["missing-column"])
+    if header != [name for name in columns if name in header]:
+        yield finding(1, None, "the columns are not in their order")
     told = 0
     for record in records:
-        for column, cell in zip(header, record.cells, strict=False):
-            if column in columns and cell != _cell(columns[column], cell) and told < _FEW:
+        for head, cell in zip(header, record.cells, strict=False):
+            if head in columns and cell != _cell(columns[head], cell) and told < _FEW:
                 told += 1
-                yield finding(record.line, column, "the cell holds outer spaces or an empty value between two |")
+                yield finding(record.line, head, "the cell holds outer spaces or an empty value between two |")
     ids = [(record.cells[header.index("id")].strip(), record.line) for record in records] if "id" in header else []
     for (before, _), (after, line) in pairwise(ids):
         if after < before:

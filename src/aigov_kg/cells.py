@@ -14,7 +14,7 @@ from aigov_kg.findings import nearest
 from aigov_kg.vocabularies import Concept
 
 SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_LANGUAGE = re.compile(r"[a-zA-Z]{2,8}(?:-[a-zA-Z0-9]{1,8})*")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-zA-Z0-9]{1,8})*")
 _URL = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 _NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
 _LISTED = 12
@@ -52,6 +52,8 @@ def read_value(tables: Description, table: Table, column: Column, text: str) -> 
                 return parse(text)
             except ValueError as error:
                 near, fix = date_hints.hint(text)
+                if column.many and near is None and re.search(r"[,;]", text):
+                    near, fix = "|".join(re.split(r"[,;\s]+", text)), "put | between several dates"
                 raise CellError(str(error), fix, near) from error
         case "yes":
             if text != "yes":
@@ -71,6 +73,15 @@ def read_value(tables: Description, table: Table, column: Column, text: str) -> 
             concept = tables.vocabularies.find(column.allowed_schemes, text)
             if concept is None:
                 what = f"'{_short(text)}' is not in the scheme {' or '.join(column.allowed_schemes)}"
+                parts = [p.strip() for p in re.split(r"[,;]", text)]
+                if (
+                    column.many
+                    and len(parts) > 1
+                    and all(tables.vocabularies.find(column.allowed_schemes, p) for p in parts)
+                ):
+                    raise CellError(what, "put | between several values", "|".join(parts))
+                if called := tables.vocabularies.called(column.allowed_schemes, text):
+                    raise CellError(what, "", called.slug)
                 raise _unknown(what, text, tables.vocabularies.slugs(column.allowed_schemes))
             return concept
         case "digest":
@@ -101,7 +112,14 @@ def _all_ids(text: str) -> bool:
 
 
 def _number(column: Column, text: str) -> int | Decimal:
+    if re.fullmatch(r"-?[0-9]{1,3}(?:\.000)+", text):
+        what = f"'{_short(text)}' can be a fraction, or thousands with points"
+        raise CellError(what, f"write {text.partition('.')[0]} or {text.replace('.', '')}", None)
     if not _NUMBER.fullmatch(text):
+        if re.fullmatch(r"-?[0-9]+,[0-9]{1,2}", text):
+            raise CellError(
+                f"'{_short(text)}' is not a number", "write a point for the decimals", text.replace(",", ".")
+            )
         bare = re.sub(r"[,\s'\u00a0\u202f%]", "", text)
         near = bare if _NUMBER.fullmatch(bare) else None
         what = f"'{_short(text)}' is not a number"
@@ -111,6 +129,9 @@ def _number(column: Column, text: str) -> int | Decimal:
         return number
     if number != int(number):
         raise CellError(f"'{_short(text)}' is not a whole number", "write digits only")
+    if "." in text:
+        # A column of whole numbers with a blank in it comes out of many programs as fractions.
+        raise CellError(f"'{_short(text)}' has a decimal point", "write digits only", str(int(number)))
     return int(number)
 
 
@@ -130,7 +151,11 @@ def _cite(tables: Description, text: str) -> Cite:
     if sections is None:
         near = nearest(cite.document, tables.sections)
         what = f"'{cite.document}' is no document of data/sections.csv"
-        fix = f"did you mean '{near}'?" if near else f"it has {', '.join(tables.sections)}; a new one is added there first"
+        fix = (
+            f"did you mean '{near}'?"
+            if near
+            else f"it has {', '.join(tables.sections)}; a new one is added there first"
+        )
         whole = mark + near + text.removeprefix(mark)[len(cite.document) :] if near else None
         raise CellError(what, fix, whole)
     if cite.section not in sections:
@@ -147,6 +172,11 @@ def _not_a_cite(text: str, message: str) -> CellError:
         joined = re.sub(r"\s*[,;]\s*(?=!?[a-z0-9-]+:)", "|", text)
         return CellError(message, "put | between several citations", joined)
     plain: str = re.sub(r"[;,]\s*|\s+", ":", text.strip())
+    if (day := re.search(r"@([^@:>]+)", text)) and (meant := date_hints.hint(day[1])[0]):
+        whole = text.replace(f"@{day[1]}", f"@{meant}")
+        return CellError(message, f"write the date behind @ as {meant}", whole)
+    if plain == text and text != text.lower():
+        plain = text.lower()
     try:
         near = parse_cite(plain).text if plain != text else None
     except ValueError:

@@ -18,10 +18,11 @@ from aigov_kg.canonical import differences
 from aigov_kg.contradictions import find_contradictions
 from aigov_kg.coverage import uncovered
 from aigov_kg.errors import UsageError
-from aigov_kg.expectations import read_expectations, unmet
+from aigov_kg.expectations import not_yet, read_expectations, unmet
 from aigov_kg.findings import Finding, Severity, stops
-from aigov_kg.identity import likely_duplicates
+from aigov_kg.identity import doubled_ties, likely_duplicates
 from aigov_kg.incremental import Memory, Statements, basis, run_affected, run_changed
+from aigov_kg.ledgers import missing_ledgers
 from aigov_kg.load import Loaded, load, read_turtle
 from aigov_kg.redirects import read_redirects
 from aigov_kg.release import entail, rule_set
@@ -33,6 +34,8 @@ from aigov_kg.validate import to_rdflib
 from aigov_kg.waivers import apply_waivers
 
 MEMORY = "checked.json"
+_COMPARE_DATES = {"own-source-not-older"}
+"""Rules that tell a citation by the dates of its row, one of which may be unreadable."""
 
 
 @dataclass(slots=True)
@@ -67,7 +70,7 @@ def check(
 
     Args:
         home: where the tables, their description, the ontology and the shapes lie.
-        today: the day against which waivers expire.
+        today: the day against which waivers expire, and after which nothing can have been said.
         given: tables that stand in for those of `data/seed/`: table to the name shown and the bytes.
         progress: is told what is being done.
         remember: use what earlier runs found, and look only at what has changed.
@@ -87,6 +90,8 @@ def check(
     found += _form(reading, given)
     found += odd_sections(reading)
     found += unmet(reading, read_expectations(home))
+    found += not_yet(reading, today)
+    found += missing_ledgers(home)
     if not any(f.column == "cite" and f.severity is Severity.VIOLATION for f in reading.findings):
         found += uncovered(reading)
     if reading.unread:
@@ -98,7 +103,7 @@ def check(
         faults = _Faults(reading)
         path = snapshots_folder(home) / MEMORY if remember else None
         found += (f for f in _meaning(reading, home, path, keep) if not faults.explain(f))
-        found += (f for f in likely_duplicates(reading) if not faults.explain(f))
+        found += (f for f in [*likely_duplicates(reading), *doubled_ties(reading)] if not faults.explain(f))
     seen_all = not reading.unread and not stops(reading.findings)
     waived = apply_waivers(home, found, today, reading.rows if seen_all else None)
     report.findings = sorted({*waived.findings, *waived.faults}, key=Finding.sort_key)
@@ -161,6 +166,7 @@ class _Faults:
         for finding in reading.findings:
             if finding.severity is Severity.VIOLATION:
                 self.columns[finding.file, finding.row].add(finding.column)
+        self.dates = {n for columns in reading.tables.columns.values() for n, c in columns.items() if c.type == "date"}
         self.headings = {(f.file, f.nearest or f.column) for f in reading.findings if f.row == 1}
 
     def explain(self, finding: Finding) -> bool:
@@ -168,6 +174,8 @@ class _Faults:
         if (finding.file, finding.column) in self.headings:
             return True
         faulty = self.columns.get((finding.file, finding.row))
+        if faulty and finding.rule in _COMPARE_DATES and faulty & self.dates:
+            return True
         return faulty is not None and (None in faulty or finding.column in faulty or finding.column is None)
 
 

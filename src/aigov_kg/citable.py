@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from aigov_kg import namespaces as ns
-from aigov_kg.answers import locator
+from aigov_kg.evidence import locator
 
 _TITLE = "aigov-kg: a knowledge graph of the actors of AI governance"
 _AUTHOR = "aigov-kg contributors"

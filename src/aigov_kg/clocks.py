@@ -10,6 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 CERTAIN, POSSIBLE = "certain", "possible"
+
+ABSENT = {
+    "as_of": "all times: what held once and what holds now stand side by side",
+    "known_by": "all documents of this release, whenever they were issued",
+}
+"""What it means that a clock was not set."""
 Bounds = tuple[str | None, str | None]
 """First and last day that a date text allows, as ISO text."""
 
@@ -36,15 +42,20 @@ def standing(start: Bounds, end: Bounds, seen: Sequence[str], day: str | None, *
     return CERTAIN if begun and lasts else POSSIBLE
 
 
+def unset(**clocks: str | None) -> dict[str, str]:
+    """Give for each clock that was not set what that means."""
+    return {name: ABSENT[name] for name, day in clocks.items() if day is None}
+
+
 def known(citations: Iterable[Mapping[str, Any]], documents: Mapping[str, Mapping[str, Any]], day: str) -> bool:
     """Tell whether a supporting document, or the dated source that it cites, was issued by a day.
 
     The day that the evidence speaks for does not count: a page read in 2021 and cited in 2022 was said in 2022.
     """
-    for citation in citations:
-        if not citation.get("contradicts"):
-            for document in (citation.get("document"), citation.get("via")):
-                issued = documents.get(document or "", {}).get("issued_by")
-                if issued and issued <= day:
-                    return True
-    return False
+    return any(issued(citation, documents, day) for citation in citations if not citation.get("contradicts"))
+
+
+def issued(citation: Mapping[str, Any], documents: Mapping[str, Mapping[str, Any]], day: str) -> bool:
+    """Tell whether the document of a citation, or the dated source that it cites, was issued by a day."""
+    days = (documents.get(citation.get(name) or "", {}).get("issued_by") for name in ("document", "via"))
+    return any(found and found <= day for found in days)

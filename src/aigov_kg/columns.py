@@ -126,7 +126,13 @@ class Description:
         ledger = home.data / "sections.csv"
         try:
             self.sections: dict[str, dict[str, Section]] = read_sections(ledger)
-        except (OSError, ValueError, KeyError, csv.Error) as error:
+        except OSError as error:
+            raise UsageError(
+                f"{home.name(ledger)} cannot be read: {error.strerror}; take it from the last version"
+            ) from error
+        except KeyError as error:
+            raise UsageError(f"{home.name(ledger)}, row 1: the column {error} is missing from the heading") from error
+        except (ValueError, csv.Error) as error:
             raise UsageError(f"{home.name(ledger)} cannot be read: {error}") from error
 
     def targets(self, column: Column) -> set[str]:

@@ -11,7 +11,8 @@ from aigov_kg.cites import Cite
 from aigov_kg.findings import Finding, Severity
 from aigov_kg.ledgers import Ledger, read_ledger, write_ledger
 from aigov_kg.locators import pages
-from aigov_kg.tables import Reading
+from aigov_kg.resources import Home
+from aigov_kg.tables import Reading, read_tables
 
 COLUMNS = ("document", "key", "records", "reason")
 
@@ -59,6 +60,12 @@ def write_coverage(reading: Reading) -> int:
     return len(rows)
 
 
+def refresh_coverage(home: Home) -> None:
+    """Write the counts anew after rows were added, where there is a ledger."""
+    if (home.data / "coverage.csv").is_file():
+        write_coverage(read_tables(home))
+
+
 def uncovered(reading: Reading) -> list[Finding]:
     """Give the sections that have neither rows nor a reason, and what is wrong with the ledger itself."""
     home = reading.tables.home
@@ -78,10 +85,16 @@ def uncovered(reading: Reading) -> list[Finding]:
         elif not counts[place] and not entry["reason"]:
             what = f"no row cites section '{place[1]}' of {place[0]}, and no reason is given"
             ledger.found(entry.line, "reason", what, "record what it says, or say why nothing is recorded")
-        stale += entry["records"] != str(counts[place])
+        if not entry["records"].isdigit():
+            what = f"'{entry['records'][:40]}' is not a number"
+            ledger.found(entry.line, "records", what, "run aigov-kg coverage --write")
+        else:
+            stale += entry["records"] != str(counts[place])
     for document, key in sorted(known - seen):
-        stale += 1
-        if not counts[document, key]:
+        if counts[document, key]:
+            what = f"the ledger has no line for section '{key}' of {document}"
+            ledger.found(None, "key", what, "run aigov-kg coverage --write", severity=Severity.INFO)
+        else:
             what = f"no row cites section '{key}' of {document}, and the ledger gives no reason"
             fix = "record what it says, or run aigov-kg coverage --write and say why nothing is recorded"
             ledger.found(None, "reason", what, fix)

@@ -45,7 +45,7 @@ def check(args: argparse.Namespace) -> int:
         case "github":
             sys.stdout.writelines(f"{line}\n" for line in report.as_commands(found, report.Positions(home, given)))
         case _:
-            report.print_text(found, out, args.all)
+            report.print_text(found, out, args.all, notes=bool(args.files))
     if args.format != "text":
         for sentence in found.left_out:
             err.print(Text(sentence), soft_wrap=True)
@@ -182,11 +182,17 @@ def diff(args: argparse.Namespace) -> int:
 
 
 def dictionary(args: argparse.Namespace) -> int:
-    """Show the data dictionary, or write it to data/README.md."""
-    from aigov_kg.dictionary import dictionary
+    """Show what the tables hold: all, one table, or the values of one column; or write it to data/README.md."""
+    from aigov_kg.columns import Description
+    from aigov_kg.dictionary import dictionary, table_page
+    from aigov_kg.drafting import find_table
     from aigov_kg.ledgers import replace_file
 
     home = find_home()
+    if args.table:
+        tables = Description(home)
+        sys.stdout.write(table_page(tables, find_table(tables, args.table), args.column))
+        return 0
     text = dictionary(home)
     if not args.write:
         sys.stdout.write(text)
@@ -203,7 +209,9 @@ def add_verbs(verb: Verb) -> None:
         "files", nargs="*", metavar="FILE", help="report on these tables only, or on those of a folder"
     )
     checking.add_argument("--format", choices=["text", "json", "sarif", "github"], default="text", help="default: text")
-    checking.add_argument("--all", action="store_true", help="show every finding, however many are alike")
+    checking.add_argument(
+        "--all", action="store_true", help="show every finding, however many are alike, and what is only worth a look"
+    )
     checking.add_argument("--anew", action="store_true", help="look at everything, not only at what has changed")
     checking.add_argument("--today", metavar="DAY", help="the day against which waivers expire; default: today")
     formatting = verb("fmt", fmt, "fmt data/seed/listings.csv")
@@ -232,5 +240,7 @@ def add_verbs(verb: Verb) -> None:
     )
     comparing.add_argument("--format", choices=["text", "json"], default="text", help="default: text")
     comparing.add_argument("--all", action="store_true", help="show every sentence")
-    describing = verb("dictionary", dictionary, "dictionary --write")
+    describing = verb("dictionary", dictionary, "dictionary listings reason")
+    describing.add_argument("table", nargs="?", metavar="KIND", help="one table; default: all")
+    describing.add_argument("column", nargs="?", metavar="COLUMN", help="the values that one of its columns may hold")
     describing.add_argument("--write", action="store_true", help="write data/README.md anew")

@@ -15,7 +15,7 @@ Triple = tuple[str, str, str]
 """Subject, predicate and object as SPARQL writes them: IRIs in angle brackets, literals in quotation marks."""
 
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+")
-_RECORD = re.compile(r"[a-z0-9-]+/[a-z0-9.-]+")
+RECORD = re.compile(r"[a-z0-9-]+/[a-z0-9.-]+")
 
 
 def read_triple(subject: str, predicate: str, value: str, names: Mapping[str, Any]) -> Triple:
@@ -53,6 +53,6 @@ def _node(text: str, names: Mapping[str, Any]) -> str:
     first, _, last = text.partition("/")
     if last in names["concepts"].get(first, {}):
         return f"{ns.VOCAB}{text}"
-    if _RECORD.fullmatch(text):
+    if RECORD.fullmatch(text):
         return ns.ID + text
     return ns.ID + find_entity(text, names, [])

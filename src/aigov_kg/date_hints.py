@@ -22,13 +22,20 @@ _SHORT = re.compile(r"([A-Za-z]{3})-(\d{2})")
 _RANGE = re.compile(r"(\d{4}(?:-\d{2})?)\s*(?:-|–|/|to)\s*(\d{4}(?:-\d{2})?)")
 _ABOUT = re.compile(r"(?:c\.?|ca\.?|circa|about|around|~)\s*(\d{4}(?:-\d{2})?)|(\d{4}(?:-\d{2})?)\s*\?", re.I)
 _BOUND = re.compile(r"(before|until|by|after|since|from)\s+(\d{4}(?:-\d{2}){0,2})", re.I)
+_SLIPS = str.maketrans({"…": "..", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-"})
+_DIGITS = str.maketrans("OoIl", "0011")
 _OPEN = {"present", "now", "today", "ongoing", "current", "open", "-", "–"}
 
 
 def hint(text: str) -> tuple[str | None, str]:
     """Give the date that was probably meant, or None where it cannot be told, and what to do."""
     forms = "use YYYY, YYYY-MM or YYYY-MM-DD"
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = unicodedata.normalize("NFKC", text.translate(_SLIPS)).strip()
+    if re.search(r"\d", text):
+        # A word processor makes one long sign of two points, and a letter passes for a digit.
+        letters = plain.translate(_DIGITS)
+        if (sure := _sure(letters, ""))[0]:
+            return sure
     if plain != text and (sure := _sure(plain, ""))[0]:
         return sure
     if plain.lower() in _OPEN:

@@ -92,7 +92,8 @@ def _row(
     except csv.Error as error:
         if "field limit" in str(error):
             what = f"a cell has more than {MAX_CELL:,} characters"
-            faults.append(Fault(number, what, "shorten it; a cell holds one value", "too-large"))
+            cell = next((i for i, text in enumerate(line.split(separator)) if len(text) > MAX_CELL), None)
+            faults.append(Fault(number, what, "shorten it; a cell holds one value", "too-large", cell=cell))
             return None, 0
     # A quotation mark is open. If closing it on a later line gives a row of the right width, a cell holds a line break.
     for more in range(1, min(_MAX_JOINED, len(lines) - number + 1)):

@@ -1,7 +1,8 @@
 """Descriptions: what the graph says about one entity or one record, in and out, each with its sources.
 
 The two clocks apply to records: `as_of` drops what certainly did not hold on a day and says of the rest how surely it
-held; `known_by` drops what no source had said by a day.
+held; `known_by` drops what no source had said by a day, and citations of what was issued later. With either, inferred
+links are left out, since they have no dates; `left_out` says so.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from collections.abc import Generator, Mapping
 from typing import Any
 
 from aigov_kg import namespaces as ns
-from aigov_kg.answers import evidence
-from aigov_kg.clocks import known, standing
+from aigov_kg.clocks import issued, known, standing, unset
+from aigov_kg.disagreements import telling, told, touching
+from aigov_kg.evidence import evidence
 from aigov_kg.store import Answer, Request
 
 _FACTS = """
@@ -32,16 +34,11 @@ SELECT DISTINCT ?record ?as ?property ?value WHERE {
 } ORDER BY ?record ?property ?value
 """
 
-_CONFLICTS = """
-SELECT ?record ?conflict WHERE {
-  VALUES ?record { %s }
-  ?conflict a aigov:Conflict ; aigov:records ?record .
-} ORDER BY ?record ?conflict
-"""
-
 _ONCE = {"milestone", "succession", "document-relation", "action", "name", "note", "policy-statement"}
 _BOOKKEEPING = ("rdf:type", "aigov:support", "aigov:contradictedBy", "aigov:modality", "aigov:status", "aigov:quote")
 _DATES = ("start", "end", "date", "due", "until", "decided", "issued", "attestedOn")
+_NAMES = (("skos:prefLabel", "preferred"), ("aigov:designation", "designation"), ("skos:altLabel", "alias"))
+_IDENTIFIERS = ("designation", "code", "reference", "url", "sha256")
 Steps = Generator[Request, Answer, dict[str, Any]]
 
 
@@ -57,8 +54,26 @@ def describe(
         facts[kind].setdefault(ns.shorten(row["property"]["value"]), []).append(_show(row["value"], names))
     answer = yield Request(ns.sparql_prefixes() + _RECORDS % iri, trusted=True)
     records = _records(json.loads(answer.body)["results"]["bindings"], names)
-    sources = yield from evidence([iri, *records], names)
-    conflicts = yield from _conflicts(records)
+    nodes = " ".join(f"<{node}>" for node in (iri, *records))
+    query = f"{ns.sparql_prefixes()}SELECT DISTINCT ?note WHERE {{ {touching('Conflict', nodes)} }}"
+    answer = yield Request(query, trusted=True)
+    found = [row["note"]["value"] for row in json.loads(answer.body)["results"]["bindings"]]
+    conflicts = telling((yield from told(found, {iri, *records}, names)), [iri], names)
+    sources = evidence(dict.fromkeys([iri, *records, *(ns.ID + note["id"] for note in conflicts)]), names)
+    left_out: list[str] = []
+    if known_by:
+        if facts["asserted"] and not known(sources.get(iri, {}).get("citations", []), names["entities"], known_by):
+            facts["asserted"] = {}
+            left_out.append(f"its own facts, of which no source had spoken by {known_by}")
+        sources = {record: _issued(rests_on, names, known_by) for record, rests_on in sources.items()}
+        conflicts = [note for note in conflicts if sources.get(ns.ID + note["id"], {}).get("citations")]
+    if (as_of or known_by) and facts["inferred"]:
+        facts["inferred"] = {}
+        left_out.append("inferred links, which have no dates")
+    touched: dict[str, list[str]] = {}
+    for note in conflicts:
+        for touch in note["touches"]:
+            touched.setdefault(touch, []).append(note["id"])
     grouped: dict[str, list[dict[str, Any]]] = {}
     for record_iri, record in records.items():
         identifier = record_iri.removeprefix(ns.ID)
@@ -70,27 +85,32 @@ def describe(
         if known_by and not known(rests_on.get("citations", []), names["entities"], known_by):
             continue
         shown = {"id": identifier, "iri": record_iri, **record, "certainty": certainty, "evidence": rests_on}
-        if record_iri in conflicts:
-            shown["conflicts"] = conflicts[record_iri]
+        if identifier in touched:
+            shown["conflicts"] = touched[identifier]
         for name in _BOOKKEEPING:
             shown["properties"].pop(name, None)
         grouped.setdefault(word, []).append(shown)
     for members in grouped.values():
         members.sort(key=lambda r: (_first_day(r["properties"]), r["id"]))
     entity = names["entities"].get(slug, {})
+    said = facts["asserted"] or facts["rejected"]
     return {
         "id": slug,
         "iri": iri,
         "label": entity.get("label", slug),
-        "class": entity.get("class"),
-        "names": entity.get("names", []),
+        "class": entity.get("class") or next((c["id"].removeprefix("aigov:") for c in said.get("rdf:type", [])), None),
+        "names": _names(said, grouped.get("name", []), iri),
+        "identifiers": {name: said[f"aigov:{name}"] for name in _IDENTIFIERS if f"aigov:{name}" in said},
         "version": version,
         "as_of": as_of,
         "known_by": known_by,
-        "facts": facts["asserted"] or facts["rejected"],
+        "defaults": unset(as_of=as_of, known_by=known_by),
+        "left_out": left_out,
+        "facts": said,
         "rejected": bool(facts["rejected"]) and not facts["asserted"],
         "inferred": facts["inferred"],
         "records": dict(sorted(grouped.items())),
+        "conflicts": [{**note, "evidence": sources.get(ns.ID + note["id"], {})} for note in conflicts],
         "evidence": sources.get(iri, {}),
     }
 
@@ -123,12 +143,28 @@ def _records(bindings: list[dict[str, Any]], names: Mapping[str, Any]) -> dict[s
     return records
 
 
-def _conflicts(records: Mapping[str, Any]) -> Generator[Request, Answer, dict[str, list[str]]]:
-    found: dict[str, list[str]] = {}
-    if terms := " ".join(f"<{iri}>" for iri in records):
-        answer = yield Request(ns.sparql_prefixes() + _CONFLICTS % terms, trusted=True)
-        for row in json.loads(answer.body)["results"]["bindings"]:
-            found.setdefault(row["record"]["value"], []).append(row["conflict"]["value"].removeprefix(ns.ID))
+def _issued(rests_on: Mapping[str, Any], names: Mapping[str, Any], day: str) -> dict[str, Any]:
+    """Keep the citations of what was issued by a day."""
+    return {**rests_on, "citations": [c for c in rests_on["citations"] if issued(c, names["entities"], day)]}
+
+
+def _names(facts: Mapping[str, list[Any]], recorded: list[dict[str, Any]], iri: str) -> list[dict[str, Any]]:
+    """Give every name with its language and kind; one that a record gives comes with the record and its dates."""
+    found: list[dict[str, Any]] = []
+    for prop, kind in _NAMES:
+        for value in facts.get(prop, []):
+            plain = value if isinstance(value, dict) else {"text": value}
+            found.append({"text": plain["text"], "lang": plain.get("lang", "und"), "kind": kind})
+    for record in recorded:
+        properties = record["properties"]
+        if any(subject["iri"] == iri for subject in properties.get("aigov:subject", [])):
+            start, end = (next(iter(properties.get(f"aigov:{d}Text", [])), None) for d in ("start", "end"))
+            lang = next(iter(properties.get("aigov:lang", [])), "und")
+            kind = next((k["id"] for k in properties.get("aigov:kind", [])), "recorded")
+            for value in properties.get("skos:prefLabel", []):
+                text = value["text"] if isinstance(value, dict) else value
+                known_as = {"text": text, "lang": lang, "kind": kind, "record": record["id"]}
+                found.append(known_as | {k: v for k, v in (("from", start), ("to", end)) if v})
     return found
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aigov_kg.columns import Column, Description
+from aigov_kg.errors import UsageError
+from aigov_kg.findings import did_you_mean
 from aigov_kg.resources import Home
 
+BAR = "\\|"
 _LISTED = 12
 _TYPES = {
     "slug": "id",
@@ -63,6 +66,25 @@ def dictionary(home: Home) -> str:
     return "\n".join([_HEAD, *_contents(tables), *(line for name in tables.tables for line in _table(tables, name))])
 
 
+def table_page(tables: Description, name: str, column: str | None = None) -> str:
+    """Describe one table, or one column with each value that it may hold and what that means.
+
+    Raises:
+        UsageError: the table has no such column.
+    """
+    if column is None:
+        return "\n".join(_table(tables, name))
+    columns = tables.columns[name]
+    if column not in columns:
+        fix = did_you_mean(column, columns) or f"it has {', '.join(columns)}"
+        raise UsageError(f"{name} has no column '{column}'; {fix}")
+    described = columns[column]
+    concepts = [c for s in described.allowed_schemes for c in tables.vocabularies.schemes.get(s, {}).values()]
+    held = [f"  {c.slug}: {c.definition or c.label}" for c in concepts]
+    lines = [f"{name}.{column}: {described.help}", *(held or [_holds(tables, name, described).replace(BAR, "|")])]
+    return "\n".join([*lines, ""])
+
+
 def _contents(tables: Description) -> Iterator[str]:
     for title, kind in (("Things", "thing"), ("Records", "record")):
         yield f"## {title}\n"
@@ -114,4 +136,4 @@ def _holds(tables: Description, table: str, column: Column) -> str:
 
 
 def _cell(text: str) -> str:
-    return text.replace("|", "\\|")
+    return text.replace("|", BAR)

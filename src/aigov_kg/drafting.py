@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from aigov_kg.canonical import Refused, canonical, write
@@ -63,8 +63,12 @@ class Draft:
             try:
                 value = read_value(self.tables, self.tables.tables[self.table], column, part)
             except CellError as error:
-                if column.type == "ref" and (known := self._by_name(column, part)):
-                    return Answer(error.message, f"did you mean '{known}'?", known)
+                if column.type == "ref":
+                    # What would be an id in form is no proposal, only one that a row has.
+                    allowed = self.tables.targets(column)
+                    known = self._by_name(column, part) or self._nearest(allowed).find(error.nearest or part)
+                    fix = f"did you mean '{known}'?" if known else f"no row is called so; {self._first_add(allowed)}"
+                    return Answer(error.message, fix, known)
                 return Answer(error.message, error.fix, error.nearest)
             if unknown := self._unknown(column, value):
                 return unknown
@@ -88,11 +92,16 @@ class Draft:
             row = self.reading.rows.get(target)
             if row is None:
                 near = self._by_name(column, target) or self._nearest(allowed).find(target)
-                fix = f"did you mean '{near}'?" if near else f"add it first: aigov-kg new {sorted(allowed)[0]}"
+                fix = f"did you mean '{near}'?" if near else self._first_add(allowed)
                 return Answer(f"no row defines '{target}'", fix, near)
             if row.table not in allowed:
                 return Answer(f"'{target}' is a row of {row.table}", f"use an id of {', '.join(sorted(allowed))}")
         return None
+
+    def _first_add(self, allowed: set[str]) -> str:
+        """Say with which command a missing thing is added."""
+        kinds = [t.word or name for name, t in self.tables.tables.items() if name in allowed and t.kind == "thing"]
+        return f"add it first with aigov-kg new ({', '.join(kinds or sorted(allowed))})"
 
     def _itself(self) -> str:
         """Give the id of a document that is cited and has sections but no row, if the draft can be that row."""
@@ -134,8 +143,8 @@ class Draft:
                 return ["yes"]
         return []
 
-    def propose_id(self) -> str:
-        """Propose an id: for a record who and what, for a thing its designation, acronym or name."""
+    def propose_id(self, taken: Collection[str] = ()) -> str:
+        """Propose an id that is free: for a record who and what, for a thing its designation, acronym or name."""
         if self.table == "documents" and (itself := self._itself()):
             base = itself
         elif self.tables.tables[self.table].kind == "thing":
@@ -153,7 +162,7 @@ class Draft:
         candidates += [f"{c}-{years[0]}" for c in list(candidates)] if years else []
         candidates += [f"{base}-{n}" for n in range(2, 100)]
         shortened = (_short(candidate) for candidate in candidates)
-        return next((c for c in shortened if SLUG.fullmatch(c) and c not in self.reading.rows), "")
+        return next((c for c in shortened if SLUG.fullmatch(c) and c not in self.reading.rows and c not in taken), "")
 
     def _thing_slug(self) -> str:
         cells = self.cells

@@ -1,7 +1,9 @@
 """Errors that aigov-kg raises on purpose.
 
 AigovError                     any of them; `str()` is a sentence for a person, with what to do
-├── UsageError                 the call is wrong: an unknown question, parameter, file or option
+├── UsageError                 the call is wrong: an unknown question, parameter, file or option; `kind` names how
+│   ├── UnknownName            nothing is called so; `detail` holds near ones as candidates
+│   └── AmbiguousName          several things are called so; `detail` holds them as candidates
 ├── DataError                  the tables hold findings that stop the build; `findings` lists them
 ├── OntologyError              an axiom that the rule compiler does not know, or inconsistent data
 ├── SnapshotError              a snapshot is missing, damaged or cannot be written
@@ -29,6 +31,24 @@ class AigovError(Exception):
 
 class UsageError(AigovError):
     """The call is wrong; nothing was done."""
+
+    kind = "invalid-parameter"
+
+    def __init__(self, message: str, **detail: object) -> None:
+        self.detail: dict[str, Any] = detail
+        super().__init__(message)
+
+
+class UnknownName(UsageError):
+    """Nothing in the release is called so; `detail["candidates"]` holds what is called nearly so."""
+
+    kind = "no-such-entity"
+
+
+class AmbiguousName(UsageError):
+    """Several things in the release are called so; `detail["candidates"]` holds them."""
+
+    kind = "ambiguous-name"
 
 
 class DataError(AigovError):

@@ -12,7 +12,7 @@ from typing import Any
 from aigov_kg import frames
 from aigov_kg.admission import Reading, admit
 from aigov_kg.errors import QueryError, QuerySyntaxError, QueryTimeout, ResultTooLarge, WorkerDied
-from aigov_kg.namespaces import BASE, DEFAULT_GRAPHS
+from aigov_kg.namespaces import BASE
 from aigov_kg.settings import Settings
 from aigov_kg.spool import Spooled
 
@@ -63,18 +63,15 @@ class Request:
 
 
 def message(request: Request, settings: Settings, *, release: bool) -> bytes:
-    """Write a request as a worker reads it; a release has a default graph and prefixes of its own.
+    """Write a request as a worker reads it; a release has prefixes of its own.
 
     Raises:
         QueryRefused: the query is beyond the limits.
     """
-    reading = request.reading
-    if reading is None and not request.trusted:
-        reading = admit(request.query, settings)
+    if request.reading is None and not request.trusted:
+        admit(request.query, settings)
     default, named = request.default, request.named
-    if release and default is None and named is None and not (reading and reading.dataset):
-        default = DEFAULT_GRAPHS
-    elif default is not None or named is not None:
+    if default is not None or named is not None:
         default, named = default or [], named or []
     return frames.pack(
         {

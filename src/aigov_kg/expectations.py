@@ -1,6 +1,7 @@
 """Expectations: how many rows a table has, and how many of its cells are filled (`data/expectations.toml`).
 
-A lower bound that is not met fails, an upper bound that is passed warns; bounds are moved with an explanation.
+A lower bound that is not met fails, an upper bound that is passed warns; bounds are moved with an explanation. Beside
+them stands what every table is expected to hold to: no evidence from days to come.
 """
 
 from __future__ import annotations
@@ -8,9 +9,12 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from aigov_kg.cites import Cite
+from aigov_kg.dates import Span
 from aigov_kg.errors import UsageError
 from aigov_kg.findings import Finding, Severity
 from aigov_kg.rationale import WHY
@@ -49,6 +53,18 @@ def read_expectations(home: Home) -> Expectations:
         return Expectations.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except (tomllib.TOMLDecodeError, ValidationError, UnicodeDecodeError) as error:
         raise UsageError(f"{home.name(path)} cannot be read: {error}") from error
+
+
+def not_yet(reading: Reading, today: date) -> Iterator[Finding]:
+    """Give the dates of evidence that lie after the day of the check; what is planned may lie there."""
+    for row in reading.rows.values():
+        for column in ("issued", "attested", "decided", "cite"):
+            for value in row.values.get(column, ()):
+                day = value.as_of if isinstance(value, Cite) else value
+                if isinstance(day, Span) and day.earliest and day.earliest > today:
+                    what, fix = f"{day.text} lies after the day of this check", "correct the date"
+                    place = (row.file, row.line, column)
+                    yield Finding(*place, what, fix, "not-yet", WHY["not-yet"], Severity.WARNING, row.id)
 
 
 def unmet(reading: Reading, expectations: Expectations) -> Iterator[Finding]:

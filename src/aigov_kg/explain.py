@@ -8,13 +8,13 @@ shallowest. Like `aigov_kg.answers`, the functions are generators that yield a r
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from aigov_kg import namespaces as ns
-from aigov_kg.answers import evidence
 from aigov_kg.curies import Triple
+from aigov_kg.evidence import evidence
 from aigov_kg.questions import literal
 from aigov_kg.rules import Atom, Rule, RuleSet
 from aigov_kg.store import Answer, Request
@@ -86,7 +86,7 @@ def explain(
         return result
     search = Search({triple} if graph != "inferred" else set())
     if graph == "inferred":
-        yield from _prove(triple, rules, search)
+        yield from _prove([triple], rules, search)
     best = search.best()
     order = _proof(triple, best)
     leaves = [t for t in order if t in search.asserted]
@@ -108,14 +108,24 @@ def explain(
             step["from"] = [number[p] for p in best[t].premises]
         result["steps"].append(step)
     used = dict.fromkeys(iri for t in leaves for iri in records.get(t, []))
-    found = yield from evidence(used, names)
+    found = evidence(used, names)
     result["evidence"] = {_id(iri): found[iri] for iri in used if iri in found}
     return result
 
 
-def _prove(root: Triple, rules: RuleSet, search: Search) -> Generator[Request, Answer, None]:
-    """Go back from a triple, round by round, until it rests on asserted ones."""
-    todo = [root]
+def records_behind(triples: Sequence[Triple], rules: RuleSet) -> Generator[Request, Answer, dict[Triple, list[str]]]:
+    """Find the records that inferred triples rest on, for all of them in the same requests."""
+    search = Search()
+    yield from _prove(triples, rules, search)
+    best = search.best()
+    leaves = {t: [leaf for leaf in _proof(t, best) if leaf in search.asserted] for t in triples if t in best}
+    records = yield from _records(list(dict.fromkeys(leaf for found in leaves.values() for leaf in found)), rules)
+    return {t: list(dict.fromkeys(r for leaf in found for r in records.get(leaf, []))) for t, found in leaves.items()}
+
+
+def _prove(roots: Sequence[Triple], rules: RuleSet, search: Search) -> Generator[Request, Answer, None]:
+    """Go back from triples, round by round, until they rest on asserted ones."""
+    todo = list(roots)
     for _ in range(_ROUNDS):
         tried = [(goal, rule, names) for goal in todo[:_GOALS] for rule, names in _fitting(goal, rules.rules)]
         search.ways |= {goal: [] for goal in todo[:_GOALS]}
@@ -136,7 +146,8 @@ def _prove(root: Triple, rules: RuleSet, search: Search) -> Generator[Request, A
                 elif premise not in search.ways and premise not in todo:
                     todo.append(premise)
             search.ways[goal].append(Way(rule, premises))
-        if root in search.best():
+        best = search.best()
+        if all(root in best for root in roots):
             return
 
 

@@ -48,9 +48,12 @@ class ForkServer:
 
     def _start(self) -> None:
         self.control, theirs = socket.socketpair()
-        command = [sys.executable, "-m", "aigov_kg.worker", str(theirs.fileno()), str(self.settings.worker_memory)]
+        kind = "release" if self.release else "data"
+        limits = [str(theirs.fileno()), str(self.settings.worker_memory)]
         self.process = subprocess.Popen(
-            [*command, *map(str, self.files)], pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL
+            [sys.executable, "-m", "aigov_kg.worker", *limits, kind, *map(str, self.files)],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
         )
         theirs.close()
         frame = frames.receive(self.control)

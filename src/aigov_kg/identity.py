@@ -55,6 +55,21 @@ def likely_duplicates(reading: Reading) -> Iterator[Finding]:
             )
 
 
+def doubled_ties(reading: Reading) -> Iterator[Finding]:
+    """Give the cells that stand for a record which has a row of its own, under the same address."""
+    for row in reading.rows.values():
+        for name, column in reading.tables.columns[row.table].items():
+            keys = dict(column.shorthand or {})
+            target = keys.pop("table", "")
+            kinds = [cell for key, cell in keys.items() if key not in {"self", "value"}]
+            for value in row.values.get(name, ()) if target else ():
+                other = reading.rows.get("-".join([row.id, *kinds, str(value)]))
+                if other and other.table == target:
+                    what = f"{other.file}, row {other.line} ('{other.id}') is the record that this cell stands for"
+                    fix = "leave the cell blank, or delete that row"
+                    yield Finding(row.file, row.line, name, what, fix, "same-record", WHY["same-record"], record=row.id)
+
+
 def _settled(reading: Reading) -> set[frozenset[str]]:
     """Give the pairs that a note keeps apart, or that a relation joins and so names as two."""
     pairs: set[frozenset[str]] = set()
@@ -109,7 +124,11 @@ def _by_name(reading: Reading) -> Iterator[tuple[str, str, list[Row]]]:
     for held_by in keyed.values():
         yield from _pairs(held_by.values(), "the names {one} and {other} differ only in spelling, order or legal form")
     for held_by in near.values():
-        fitting = [h for h in held_by.values() if any(_one_letter(h[2], o[2]) for o in held_by.values() if o is not h)]
+        fitting = [
+            h
+            for h in held_by.values()
+            if any(_one_letter(h[2], o[2]) and _one_kind(h[0], o[0]) for o in held_by.values() if o is not h)
+        ]
         yield from _pairs(fitting, "the names {one} and {other} differ in one letter")
 
 
@@ -139,6 +158,11 @@ def _deletions(key: str) -> set[str]:
     if len(key) < _SHORTEST or len(key) > 80:
         return set()
     return {key, *(key[:i] + key[i + 1 :] for i in range(len(key)))}
+
+
+def _one_kind(one: Row, other: Row) -> bool:
+    """Tell whether two rows are of one class and kind: SG 1 and WG 1 differ in one letter, and are two bodies."""
+    return all(one.one(name) == other.one(name) for name in ("class", "kind"))
 
 
 def _one_letter(one: str, other: str) -> bool:

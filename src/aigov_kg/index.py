@@ -15,6 +15,18 @@ from aigov_kg.tables import Reading, Row
 from aigov_kg.vocabularies import Concept
 
 _NAMES = ("name_en", "title_en", "name_zh", "title_zh", "title_orig", "name", "designation")
+_SAID = ("modality", "status", "quote")
+_PLACED = {
+    "cite": "citeText",
+    "as_of": "evidenceAsOfText",
+    **{n: n for n in ("document", "section", "page", "table", "tableRow", "figure", "footnote", "anchor", "via")},
+}
+_CITING = {
+    **{ns.AIGOV + term: name for name, term in _PLACED.items()},
+    **{ns.AIGOV + name: name for name in _SAID},
+    ns.AIGOV + "support": "for",
+    ns.AIGOV + "contradictedBy": "against",
+}
 _LABELS = ("designation", "name_en", "title_en", "name", "title_orig", "name_zh")
 
 
@@ -24,7 +36,8 @@ def name_index(reading: Reading, loaded: Loaded) -> dict[str, Any]:
     Returns:
         `entities` by id: `class`, `label`, `names`, `country`, `topics`, `sources` (documents with a statement about it),
         and for a document `issued` and `issued_by`; `concepts` by scheme and slug: their labels; `classes`: each
-        class to its superclasses; `terms`: the IRIs of the ontology; `redirects`: for each path below `/id/` that was
+        class to its superclasses; `evidence`, by path below `/id/`: what the record or thing rests on; `terms`: the IRIs of the ontology; `vocabulary`: the properties and
+        classes of others that are used; `redirects`: for each path below `/id/` that was
         left, `to` (the path that it leads to, None where it was withdrawn), `date` and `reason`.
     """
     entities = {
@@ -43,17 +56,51 @@ def name_index(reading: Reading, loaded: Loaded) -> dict[str, Any]:
         for scheme, members in sorted(reading.tables.vocabularies.schemes.items())
     }
     ontology = loaded.graphs[ns.ONTOLOGY_GRAPH]
+    evidence = _evidence(loaded)
     terms = {s.value for s, _, _ in ontology if isinstance(s, ox.NamedNode) and s.value.startswith(ns.AIGOV)}
     return {
         "entities": dict(sorted(entities.items())),
         "concepts": concepts,
         "classes": _superclasses(loaded),
+        "evidence": evidence,
         "terms": sorted(terms),
+        "vocabulary": sorted(_vocabulary(loaded)),
         "redirects": {
             old: {"to": r.new, "date": r.date, "reason": r.reason}
             for old, r in sorted(read_redirects(reading)[0].items())
         },
     }
+
+
+def _evidence(loaded: Loaded) -> dict[str, dict[str, Any]]:
+    """Gather, for everything that cites a source: modality, status, quotation, and each citation with its locators."""
+    held: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for graph in (ns.ACCEPTED, ns.REJECTED):
+        for subject, prop, value in loaded.graphs.get(graph, ()):
+            if prop.value in _CITING and isinstance(subject, ox.NamedNode):
+                held[subject.value][_CITING[prop.value]].append(value.value)
+    index: dict[str, dict[str, Any]] = {}
+    for iri, cells in held.items():
+        citations = [
+            {"contradicts": against, **_citation(held[citation])}
+            for against in (False, True)
+            for citation in sorted(cells["against" if against else "for"], key=lambda c: held[c]["cite"])
+        ]
+        if citations:
+            said = {n: cells[n][0].removeprefix(f"{ns.VOCAB}{n}/") for n in _SAID if n in cells}
+            index[iri.removeprefix(ns.ID)] = {"basis": "asserted", **said, "citations": citations}
+    return dict(sorted(index.items()))
+
+
+def _citation(cells: dict[str, list[str]]) -> dict[str, str]:
+    return {name: cells[name][0].removeprefix(ns.ID) for name in _PLACED if name in cells}
+
+
+def _vocabulary(loaded: Loaded) -> set[str]:
+    triples = [triple for graph in loaded.graphs.values() for triple in graph]
+    used = {p.value for _, p, _ in triples}
+    used |= {o.value for _, p, o in triples if p.value == ns.TYPE and isinstance(o, ox.NamedNode)}
+    return {iri for iri in used if not iri.startswith(ns.AIGOV)}
 
 
 def label_of(reading: Reading, row_id: str) -> str:

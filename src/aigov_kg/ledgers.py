@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -59,6 +59,8 @@ def read_ledger(home: Home, path: Path, columns: Sequence[str], rule: str) -> Le
     for fault in cells.faults:
         ledger.found(fault.line, None, fault.message, fault.fix)
     if not cells.records:
+        if not cells.faults:
+            ledger.found(1, None, "the file is empty", f"begin it with the line {','.join(columns)}")
         return ledger
     heading, *records = cells.records
     header = [cell.strip() for cell in heading.cells]
@@ -75,6 +77,18 @@ def read_ledger(home: Home, path: Path, columns: Sequence[str], rule: str) -> Le
         stripped = [cell.strip() for cell in record.cells]
         ledger.entries.append(Entry(record.line, dict(zip(header, stripped, strict=True))))
     return ledger
+
+
+def missing_ledgers(home: Home) -> Iterator[Finding]:
+    """Give the ledgers that are gone."""
+    for name in ("waivers", "redirects", "coverage"):
+        path = home.data / f"{name}.csv"
+        if not path.is_file():
+            fix = "take it from the last version; a ledger without entries is its heading alone"
+            why = WHY["ledger-missing"]
+            yield Finding(
+                home.name(path), None, None, "the file is not there", fix, "ledger-missing", why, Severity.WARNING
+            )
 
 
 def write_ledger(path: Path, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

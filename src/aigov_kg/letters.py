@@ -23,7 +23,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _FORMULA = re.compile(r"=.|[@+-][A-Za-z]+[0-9]*[(!]|[+-][A-Z]{1,2}[0-9]+\b")
 _SPREADSHEET_ERROR = re.compile(r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|#+)")
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,24})+")
-_MARKUP = re.compile(r"&(?:[A-Za-z]{2,8}|#[0-9]{1,6});|</?(?:[biup]|br|em|strong|span|div|sup|sub|a)\b[^<>]*>", re.I)
+_MARKUP = re.compile(r"&(?:[A-Za-z]{2,8}|#[0-9]{1,6});|</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>|%0[AaDd]")
+_LOST = re.compile(r"\?{3,}|^[?\s]{2,}$")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -47,6 +48,9 @@ def harms(text: str) -> Iterator[Harm]:
     if "@" in text and (mail := _MAIL.search(text)):
         what = f"the cell holds a mail address, {mail.group()}"
         yield Harm(what, "delete it; of persons only public roles are recorded", "contact-data")
+    if _LOST.search(text):
+        what = "question marks stand where letters were lost when the file was saved in another encoding"
+        yield Harm(what, "copy the words from the source again", "lost-letter")
     if "  " in text:
         plain = re.sub(" +", " ", text)
         yield Harm("the cell holds two spaces in a row", "write one", "special-space", plain, serious=False)
@@ -61,8 +65,9 @@ def harms(text: str) -> Iterator[Harm]:
         return
     unseen = [c for c in text if unicodedata.category(c) in {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}]
     if unseen:
-        bare = "".join(c for c in text if c not in unseen)
-        yield Harm(f"the cell holds an unseen character, {_named(unseen[0])}", "delete it", "unseen-character", bare)
+        bare = "".join(" " if c == "\t" else c for c in text if c == "\t" or c not in unseen)
+        fix = "write a plain space" if unseen[0] == "\t" else "delete it"
+        yield Harm(f"the cell holds an unseen character, {_named(unseen[0])}", fix, "unseen-character", bare)
     if "\ufffd" in text:
         yield Harm("a letter was lost in a conversion (\ufffd)", "copy the name from the source again", "lost-letter")
     if "\u00a0" in text or "\u202f" in text or "\u3000" in text:
@@ -139,7 +144,7 @@ def _as_bytes(text: str) -> bytes | None:
 
 
 def _named(character: str) -> str:
-    name = unicodedata.name(character, "a control character")
+    name = unicodedata.name(character, "Tab" if character == "\t" else "a control character")
     return f"U+{ord(character):04X} {name.capitalize() if name.isupper() else name}"
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from aigov_kg import answers
-from aigov_kg.curies import read_triple
+from aigov_kg import namespaces as ns
+from aigov_kg.curies import RECORD, read_triple
 from aigov_kg.describe import describe
-from aigov_kg.errors import SnapshotError, UsageError
+from aigov_kg.errors import SnapshotError, UnknownName, UsageError
+from aigov_kg.evidence import evidence
 from aigov_kg.explain import explain
 from aigov_kg.findings import did_you_mean
 from aigov_kg.network import edges
 from aigov_kg.paths import find_paths
+from aigov_kg.premises import Premises
 from aigov_kg.questions import Question, find_entity, read_questions
 from aigov_kg.resources import Home, find_home
 from aigov_kg.rules import read_rules
@@ -29,6 +33,7 @@ class OpenSnapshot:
         self.snapshot = snapshot
         self.questions: dict[str, Question] = read_questions(home.queries)
         self.names = snapshot.names()
+        self.premises = Premises(read_rules(snapshot.rules()))
         self.store = Store([snapshot.path / DUMP], settings)
 
     @property
@@ -44,11 +49,12 @@ class OpenSnapshot:
             QueryError: the query was stopped.
         """
         found = find_question(self.questions, question)
-        result: answers.Result = answers.run(answers.ask(found, parameters, self.names, self.version), self.store.query)
+        steps = answers.ask(found, parameters, self.names, self.version, self.premises)
+        result: answers.Result = answers.run(steps, self.store.query)
         return result
 
     def describe(self, entity: str, as_of: str | None = None, known_by: str | None = None) -> dict[str, Any]:
-        """Gather what the graph says about an entity, found by id, designation or name.
+        """Gather what the graph says about an entity, found by id, designation or name, or about a record, by its id.
 
         Args:
             as_of: only what may have held on this day (YYYY-MM-DD).
@@ -57,10 +63,29 @@ class OpenSnapshot:
         Raises:
             UsageError: nothing, or several things, are called so.
         """
-        slug = find_entity(entity, self.names, [])
+        slug = self._find(entity.removeprefix(ns.ID))
         steps = describe(slug, self.names, self.version, as_of, known_by)
         result: dict[str, Any] = answers.run(steps, self.store.query)
+        if not (result["facts"] or result["left_out"]):
+            raise UnknownName(f"there is no record '{slug[:80]}' in this release; aigov-kg search finds things by name")
         return result
+
+    def _find(self, text: str) -> str:
+        try:
+            return find_entity(text, self.names, [])
+        except UnknownName:
+            if not RECORD.fullmatch(text):
+                raise
+            return str(self.names["redirects"].get(text, {}).get("to") or text)
+
+    def evidence(self, records: Iterable[str]) -> dict[str, Any]:
+        """Find what records rest on, given and told by their ids (`listing/iflytek-bis-2019`)."""
+        found = evidence((ns.ID + record for record in records), self.names)
+        return {iri.removeprefix(ns.ID): rests_on for iri, rests_on in found.items()}
+
+    def labels(self) -> dict[str, str]:
+        """Give the label of each class and property of the ontology, by its CURIE."""
+        return {f"aigov:{name}": str(term["label"]) for name, term in self.snapshot.terms()["terms"].items()}
 
     def paths(self, start: str, goal: str, **options: Any) -> dict[str, Any]:
         """Find how two entities are connected; options as in `aigov_kg.paths.find_paths`.
@@ -70,9 +95,7 @@ class OpenSnapshot:
         """
         ends = find_entity(start, self.names, []), find_entity(goal, self.names, [])
         network = answers.run(edges(), self.store.query)
-        steps = find_paths(network, ends[0], ends[1], self.names, **options)
-        result: dict[str, Any] = answers.run(steps, self.store.query)
-        return result
+        return find_paths(network, ends[0], ends[1], self.names, **options)
 
     def explain(self, subject: str, predicate: str, value: str) -> dict[str, Any]:
         """Say why the graph holds a triple, given by ids, names, CURIEs or IRIs; see `aigov_kg.explain`.
@@ -81,7 +104,7 @@ class OpenSnapshot:
             UsageError: a part names nothing.
         """
         triple = read_triple(subject, predicate, value, self.names)
-        steps = explain(triple, read_rules(self.snapshot.rules()), self.names, self.version)
+        steps = explain(triple, self.premises.rules, self.names, self.version)
         result: dict[str, Any] = answers.run(steps, self.store.query)
         return result
 

@@ -64,7 +64,6 @@ class Link(asyncio.Protocol):
 
     def demote(self) -> None:
         """Let every other process go first, for good."""
-        self.long = True
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, self.pid, _NICENESS)
             if hasattr(os, "SCHED_IDLE"):

@@ -83,10 +83,11 @@ def load(reading: Reading) -> Loaded:
                 for name in _property_iris(column):
                     loaded.properties.setdefault(name, {})[table] = column.name
     _date_documents(reading)
+    refined = _refined(loaded.graphs[ns.ONTOLOGY_GRAPH])
     for row in reading.rows.values():
         status = row.one("status")
         graph = ns.REJECTED if isinstance(status, Concept) and status.slug in _REJECTED else ns.ACCEPTED
-        _Writer(reading, loaded, loaded.graphs[graph], row).write()
+        _Writer(reading, loaded, loaded.graphs[graph], row, refined).write()
     for redirect in read_redirects(reading)[0].values():
         old = node(ns.ID + redirect.old)
         loaded.graphs[ns.ACCEPTED].add((old, node(ns.OWL + "deprecated"), ox.Literal(True)))
@@ -110,6 +111,13 @@ def read_turtle(home: Home, files: list[Path]) -> set[Triple]:
         except (SyntaxError, OSError) as error:
             raise OntologyError(f"{home.name(path)} is not Turtle: {error}") from error
     return triples
+
+
+def _refined(ontology: set[Triple]) -> set[tuple[str, str]]:
+    """Give the pairs of a class and the class just above it."""
+    above = ns.RDFS + "subClassOf"
+    pairs = ((s.value, o.value) for s, p, o in ontology if p.value == above and isinstance(o, ox.NamedNode))
+    return {(sub.removeprefix(ns.AIGOV), sup.removeprefix(ns.AIGOV)) for sub, sup in pairs}
 
 
 def _date_documents(reading: Reading) -> None:
@@ -139,8 +147,10 @@ def _property_iris(column: Column) -> list[str]:
 class _Writer:
     """Writes one row."""
 
-    def __init__(self, reading: Reading, loaded: Loaded, out: set[Triple], row: Row) -> None:
-        self.reading, self.loaded, self.out, self.row = reading, loaded, out, row
+    def __init__(
+        self, reading: Reading, loaded: Loaded, out: set[Triple], row: Row, refined: set[tuple[str, str]]
+    ) -> None:
+        self.reading, self.loaded, self.out, self.row, self.refined = reading, loaded, out, row, refined
         self.table = reading.tables.tables[row.table]
         self.iri = row_iri(reading, row.id)
         self.subject = node(self.iri)
@@ -182,7 +192,8 @@ class _Writer:
         if column.type == "class":
             self._class(str(value))
         elif isinstance(value, Concept):
-            if value.assigns:
+            # A scheme may serve several tables: a role makes a participation a Leadership, never a number.
+            if value.assigns and (value.assigns, self.table.class_) in self.refined:
                 self._class(value.assigns)
             self._add(self.subject, column.becomes or "", node(value.iri))
         elif isinstance(value, Cite):
@@ -224,7 +235,7 @@ class _Writer:
             values[name] = (concept,) if concept else ()
         values["cite"] = self.row.values.get("cite", ())
         record = Row(target, self.row.file, self.row.line, slug, values)
-        writer = _Writer(self.reading, self.loaded, self.out, record)
+        writer = _Writer(self.reading, self.loaded, self.out, record, self.refined)
         writer.iri = f"{ns.ID}{table.word}/{slug}"
         writer.subject = node(writer.iri)
         writer.write()

@@ -45,6 +45,8 @@ def _misplaced(cite: Cite, sections: Mapping[str, Section]) -> Iterator[Misplace
             if key not in sections and key.rstrip("abcdefgh") not in sections:
                 listed = ", ".join(s.key for s in sections.values() if s.kind == name) or f"no {name} at all"
                 yield Misplaced(f"{cite.document} has no {name} '{key}'", f"the ledger has {listed}")
+            else:
+                yield from _elsewhere(cite, name, sections.get(key) or sections[key.rstrip("abcdefgh")])
         elif name == "footnote" and (number := re.match(r"[0-9]+", value)):
             ranges = [r for s in sections.values() if s.kind == "notes" and (r := pages(s.notes))]
             if ranges and not any(first <= int(number[0]) <= last for first, last in ranges):
@@ -60,23 +62,39 @@ def _page(cite: Cite, value: str, sections: Mapping[str, Section]) -> Iterator[M
     first, last = min((r[0] for r in extent), default=0), max((r[1] for r in extent), default=_TO_THE_END)
     if not first <= number <= last:
         end = "the end" if last == _TO_THE_END else last
-        yield Misplaced(f"page {value} is outside {cite.document}", f"its pages run from {first} to {end}")
+        yield Misplaced(
+            f"page {value} is outside {cite.document}",
+            f"its sections in data/sections.csv have pages {first} to {end}; correct the page, or add the section",
+        )
     # Notes stand at the foot of the page, so a citation of a group of notes may name any page.
-    elif own.pages and own.kind != "notes" and not any(s is own and r[0] <= number <= r[1] for s, r in paged):
+    elif pages(own.pages) and own.kind != "notes" and not any(s is own and r[0] <= number <= r[1] for s, r in paged):
         there = [s.key for s, r in paged if s.kind == own.kind and r[0] <= number <= r[1]]
         what = f"page {value} is not among the pages of '{cite.section}' ({own.pages})"
         fix = "correct the page or the section" + (f"; on that page there is {', '.join(there[:4])}" if there else "")
         yield Misplaced(what, fix, serious=False)
 
 
+def _elsewhere(cite: Cite, name: str, section: Section) -> Iterator[Misplaced]:
+    """Tell that a table or figure does not stand on the page that is cited with it."""
+    page = dict(cite.locators).get("page")
+    span = pages(section.pages)
+    if page and span and section.pages[0].isdigit() == page.isdigit() and not span[0] <= number_of(page) <= span[1]:
+        what = f"{name} '{section.key}' is not on page {page}, but on {section.pages}"
+        yield Misplaced(what, f"correct the page or the {name}", serious=False)
+
+
 @lru_cache(maxsize=1024)
 def pages(text: str) -> tuple[int, int] | None:
-    """Read a range of the ledger: `9`, `9-10`, `ii-iii`, `70-` (to the end); None where there is none."""
+    """Read a range of the ledger: `9`, `9-10`, `ii-iii`, `70-` (to the end); None where there is none.
+
+    A range that runs backwards is told once, at its line (`sections`), and not at every citation that it leaves out.
+    """
     match = re.fullmatch(r"([0-9]+|[ivxl]+)(?:(-)([0-9]+|[ivxl]+)?)?", text.strip())
     if not match:
         return None
     first = number_of(match[1])
-    return first, (number_of(match[3]) if match[3] else _TO_THE_END if match[2] else first)
+    last = number_of(match[3]) if match[3] else _TO_THE_END if match[2] else first
+    return min(first, last), max(first, last)
 
 
 def number_of(text: str) -> int:

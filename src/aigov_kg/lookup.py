@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
+
+from aigov_kg import namespaces as ns
+from aigov_kg.names import spelt
 
 
 def find(
@@ -33,9 +37,39 @@ def find(
             yield min(fitting), slug, entity
 
 
+@lru_cache(maxsize=100_000)
 def fold(text: str) -> str:
     """Fold a name for comparison: compatibility form, lower case, letters and digits of any script only."""
     return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
+
+
+def kinds(classes: Sequence[str], names: Mapping[str, Any]) -> list[str]:
+    """Name classes as briefly as the hierarchy allows: all kinds of actor are `actor`."""
+    above: Mapping[str, list[str]] = names.get("classes", {})
+    used = {entity["class"] for entity in names["entities"].values()}
+    members = {c: {c} for c in classes}
+    for name in used:
+        for upper in above.get(name, ()):
+            members.setdefault(upper, set()).update({name} | ({upper} & used))
+    named: list[str] = []
+    left = set(classes)
+    for name, below in sorted(members.items(), key=lambda m: (-len(m[1]), m[0])):
+        if below <= set(classes) and below & left:
+            named.append(spelt(name))
+            left -= below
+    return named
+
+
+def with_article(word: str) -> str:
+    """Put `a` or `an` in front of a noun."""
+    return f"{'an' if word[:1] in 'aeiou' else 'a'} {word}"
+
+
+def candidate(slug: str, names: Mapping[str, Any]) -> dict[str, str]:
+    """Give what tells an entity from others of its name: id, label, class and, where it has one, country."""
+    entity = names["entities"][slug]
+    told = {"id": slug, "label": entity["label"], "class": entity["class"], "iri": ns.ID + slug}
+    return told | ({"country": entity["country"]} if "country" in entity else {})
 
 
 def _rank(text: str, name: str) -> int | None:

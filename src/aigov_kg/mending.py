@@ -46,7 +46,7 @@ def mend(column: Column, found: Found, before: str) -> Mended:
     if isinstance(value, time):
         return Mended(before or str(value), f"the time {value} is none of a date", certain=False)
     if isinstance(value, int | float):
-        return _number(column, value, before)
+        return _number(column, found, value, before)
     return _text(column, str(value), before)
 
 
@@ -62,7 +62,9 @@ def _day(found: Found, day: date, before: str) -> Mended:
         try:
             span = parse(before)
             if span.earliest == day:
-                return Mended(before, f"{shown} was written as {before}, as it was")
+                return Mended(
+                    before, "" if before == day.isoformat() else f"{shown} was written as {before}, as it was"
+                )
         except ValueError:
             pass
     if _YEAR_ONLY.match(found.shown_as) and day.month == day.day == 1:
@@ -72,10 +74,14 @@ def _day(found: Found, day: date, before: str) -> Mended:
     if day.day == 1:
         said = f"{shown} may have been typed as {day:%Y-%m}; correct it if the source gives no day"
         return Mended(day.isoformat(), said, certain=False)
-    return Mended(day.isoformat(), f"{shown} was written as {day.isoformat()}")
+    return Mended(day.isoformat())
 
 
-def _number(column: Column, value: int | float, before: str) -> Mended:
+def _number(column: Column, found: Found, value: int | float, before: str) -> Mended:
+    if column.type in {"int", "number"} and "%" in found.shown_as:
+        # What is typed as 51% is kept as 0.51.
+        percent = format((Decimal(str(value)) * 100).normalize(), "f")
+        return Mended(percent, "" if percent == before else f"{percent}%, kept as {value}, was written as {percent}")
     plain = str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(value)
     if before and before != plain:
         try:

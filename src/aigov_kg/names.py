@@ -1,4 +1,4 @@
-"""Names: the key under which two spellings of one name meet."""
+"""Names: the key under which two spellings of one name meet, and terms of the ontology as words."""
 
 from __future__ import annotations
 
@@ -9,6 +9,11 @@ _LEGAL_FORMS = re.compile(
     r"\b(?:co|company|corp|corporation|inc|incorporated|ltd|limited|llc|gmbh|ag|plc)\b"
     r"|股份有限公司|有限责任公司|有限公司|股份|集团公司"
 )
+
+
+def spelt(term: str) -> str:
+    """Write the name of a class or a property as words: `WorkingGroup` is a working group."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", term).lower()
 
 
 def name_key(name: str) -> str:

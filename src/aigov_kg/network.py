@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import networkx as nx
@@ -20,28 +20,62 @@ from aigov_kg.store import Answer, Request
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """How a class of record joins two things: its two properties, the concept that names it, and a sentence."""
+    """How a class of record joins two things: its two properties, the concept that names it, and a sentence.
+
+    A sentence of `by_concept` (by slug) is used where the concept is no noun that the general one can take.
+    """
 
     word: str
     source: str
     target: str
     concept: str | None
     sentence: str
+    by_concept: Mapping[str, str] = field(default_factory=dict)
 
+
+_LIAISON = {
+    "agreement": "{source} had an agreement with {target}",
+    "administrative-support": "{source} gave administrative support to {target}",
+    "mirror": "{source} mirrored {target}",
+}
+_CONTROL = {
+    "part-of": "{target} was part of {source}",
+    "owns": "{source} owned {target}",
+    "subsidiary": "{target} was a subsidiary of {source}",
+    "directly-under": "{target} stood directly under {source}",
+    "oversight": "{source} oversaw {target}",
+    "unknown": "{source} controlled {target} in a way that is not stated",
+}
+_SUCCESSION = {
+    "renamed": "{source} was renamed {target}",
+    "absorbed": "{source} was absorbed into {target}",
+    "merged": "{source} was merged into {target}",
+    "split": "{target} was split off from {source}",
+    "converted": "{source} was converted into {target}",
+    "projects-taken-over": "{target} took over projects of {source}",
+}
+_DOCUMENT = {
+    "replaces": "{source} replaces {target}",
+    "revises": "{source} revises {target}",
+    "supplements": "{source} supplements {target}",
+    "part-of-programme": "{source} is part of the programme {target}",
+    "carries-out": "{source} carries out {target}",
+    "responds-to": "{source} responds to {target}",
+}
 
 RELATIONS = (
     Relation("tenure", "holder", "body", "role", "{source} was {concept} of {target}"),
     Relation("tenure", "holder", "within", "role", "{source} was {concept} in a group within {target}"),
     Relation("participation", "actor", "object", "role", "{source} was {concept} of {target}"),
     Relation("membership", "member", "body", "category", "{source} belonged to {target}"),
-    Relation("liaison", "liaisonFrom", "liaisonTo", "kind", "{source} was in {concept} with {target}"),
+    Relation("liaison", "liaisonFrom", "liaisonTo", "kind", "{source} was in {concept} with {target}", _LIAISON),
     Relation("listing", "listedParty", "onList", None, "{source} was named on {target}"),
-    Relation("control", "controller", "controlled", "kind", "{target} stood below {source} ({concept})"),
-    Relation("succession", "predecessor", "successor", "kind", "{target} followed {source} ({concept})"),
-    Relation("document-relation", "fromWork", "toWork", "kind", "{source} comes from {target} ({concept})"),
+    Relation("control", "controller", "controlled", "kind", "{target} stood below {source} ({concept})", _CONTROL),
+    Relation("succession", "predecessor", "successor", "kind", "{target} followed {source} ({concept})", _SUCCESSION),
+    Relation("document-relation", "fromWork", "toWork", "kind", "{source} is {concept} {target}", _DOCUMENT),
     Relation("milestone", "subject", "by", "reached", "{target} decided on {source}: {concept}"),
-    Relation("action", "actor", "about", "kind", "{source} acted on {target} ({concept})"),
-    Relation("action", "actor", "recipient", "kind", "{source} addressed {target} ({concept})"),
+    Relation("action", "actor", "about", "kind", "{source} acted on {target} by {concept}"),
+    Relation("action", "actor", "recipient", "kind", "{source} addressed {target} by {concept}"),
 )
 KINDS = tuple(dict.fromkeys(relation.word for relation in RELATIONS))
 
@@ -60,38 +94,54 @@ _CLASSES = {
 
 _ONCE = {"succession", "document-relation", "milestone", "action"}
 
+WEAK = {"listing", "milestone", "action"}
+"""Relations that say little of how two things are connected: one named, or acted upon, the other."""
+
 _EDGES = """
-SELECT ?record ?source ?target ?concept ?from ?fromBy ?until ?untilBy ?seen WHERE {
+SELECT ?record ?source ?target ?concept ?from ?fromBy ?until ?untilBy ?fromText ?untilText ?endKind ?seen ?seenText WHERE {
   GRAPH graph:accepted {
     ?record a aigov:%s ; aigov:%s ?source ; aigov:%s ?target .
     %s
     OPTIONAL { ?record aigov:%sEarliest ?from } OPTIONAL { ?record aigov:%sLatest ?fromBy }
     OPTIONAL { ?record aigov:%sEarliest ?until } OPTIONAL { ?record aigov:%sLatest ?untilBy }
-    OPTIONAL { ?record aigov:attestedOnEarliest ?seen }
+    OPTIONAL { ?record aigov:%sText ?fromText } OPTIONAL { ?record aigov:%sText ?untilText }
+    OPTIONAL { ?record aigov:endKind ?endKind }
+    OPTIONAL { ?record aigov:attestedOnEarliest ?seen } OPTIONAL { ?record aigov:attestedOnText ?seenText }
   }
-} ORDER BY ?record ?source ?target ?seen
+} ORDER BY ?record ?source ?target ?seen ?seenText
+"""
+
+_SAID = """
+SELECT ?record (MIN(?day) AS ?said) WHERE {
+  GRAPH graph:accepted { ?record aigov:support/(aigov:document|aigov:via)/aigov:issuedLatest ?day }
+} GROUP BY ?record
 """
 
 
 def edges() -> Generator[Request, Answer, nx.MultiDiGraph[str]]:
-    """Read the network of a release; each edge carries its record, relation, concept and the bounds of its dates."""
+    """Read the network of a release.
+
+    Each edge carries its record, relation, concept, the bounds of its dates, the dates `written` as the source has them,
+    and the day by which a source had `said` it.
+    """
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    answer = yield Request(ns.sparql_prefixes() + _SAID, trusted=True)
+    said = {r["record"]["value"]: r["said"]["value"] for r in json.loads(answer.body)["results"]["bindings"]}
     for relation in RELATIONS:
         concept = f"OPTIONAL {{ ?record aigov:{relation.concept} ?concept }}" if relation.concept else ""
         point = relation.word in _ONCE
         start, end = ("date", "date") if point else ("start", "end")
         text = _EDGES % (
-            _CLASSES[relation.word], relation.source, relation.target, concept, start, start, end, end,
+            _CLASSES[relation.word], relation.source, relation.target, concept, start, start, end, end, start, end,
         )  # fmt: skip
         answer = yield Request(ns.sparql_prefixes() + text, trusted=True)
         for row in json.loads(answer.body)["results"]["bindings"]:
             cells = {name: cell["value"] for name, cell in row.items()}
             source, target = (cells[end].removeprefix(ns.ID) for end in ("source", "target"))
             key = f"{cells['record']} {relation.target}"
-            if graph.has_edge(source, target, key):
-                # The record attests several days; one edge keeps them all.
-                graph.edges[source, target, key]["seen"].append(cells["seen"])
-            elif source != target:
+            if source == target:
+                continue
+            if not graph.has_edge(source, target, key):
                 graph.add_edge(
                     source,
                     target,
@@ -101,51 +151,67 @@ def edges() -> Generator[Request, Answer, nx.MultiDiGraph[str]]:
                     concept=cells.get("concept"),
                     start=(cells.get("from"), cells.get("fromBy")),
                     end=(cells.get("until"), cells.get("untilBy")),
-                    seen=[cells["seen"]] if "seen" in cells else [],
+                    written=(cells.get("fromText"), cells.get("untilText")),
+                    end_kind=cells.get("endKind", "").rpartition("/")[2],
+                    seen=[],
+                    attested=[],
+                    said=said.get(cells["record"]),
                 )
+            # The record may attest several days; one edge keeps them all.
+            edge = graph.edges[source, target, key]
+            for name, cell in (("seen", "seen"), ("attested", "seenText")):
+                if cell in cells and cells[cell] not in edge[name]:
+                    edge[name].append(cells[cell])
     return graph
 
 
-def holds(edge: Mapping[str, Any], day: str | None) -> str | None:
+def holds(edge: Mapping[str, Any], day: str | None, known_by: str | None = None) -> str | None:
     """Tell whether an edge held on a day (ISO text): certain, possible, or None where it certainly did not.
 
-    What happened once holds from then on; see `aigov_kg.clocks`.
+    What happened once holds from then on; see `aigov_kg.clocks`. An edge of which no source had spoken by `known_by`
+    did not hold either, as far as was known.
     """
+    if known_by is not None and (edge["said"] is None or edge["said"] > known_by):
+        return None
     return standing(edge["start"], edge["end"], edge["seen"], day, once=edge["relation"].word in _ONCE)
 
 
 def sentence(source: str, target: str, edge: Mapping[str, Any], names: Mapping[str, Any]) -> str:
     """Write an edge as a sentence with its dates, without a full stop."""
     entities, concepts = names["entities"], names["concepts"]
-    concept = ""
+    relation: Relation = edge["relation"]
+    concept, form = "", relation.sentence
     if edge["concept"]:
         scheme, _, slug = edge["concept"].removeprefix(ns.VOCAB).partition("/")
         concept = concepts.get(scheme, {}).get(slug, slug)
+        form = relation.by_concept.get(slug, form)
     label = {end: entities.get(end, {}).get("label", end) for end in (source, target)}
-    relation: Relation = edge["relation"]
-    text = relation.sentence.format(source=label[source], target=label[target], concept=concept)
-    return text + _dates(edge)
+    return form.format(source=label[source], target=label[target], concept=concept) + _dates(edge)
 
 
 def _dates(edge: Mapping[str, Any]) -> str:
-    start, end = (_span(*edge["start"]), _span(*edge["end"]))
+    """Write the dates as the source has them; what no source states is said to be so."""
+    start, end = (_read(text) if text else "" for text in edge["written"])
     if edge["relation"].word in _ONCE:
         return f" ({start})" if start else " (date not stated)"
-    if start or end:
-        return f" ({start or 'start not stated'} to {end or 'end not stated'})"
-    return f" (dates not stated; attested {', '.join(edge['seen'])})" if edge["seen"] else " (dates not stated)"
+    if edge["end_kind"] == "ongoing" and not end:
+        told = f"{start or 'start not stated'}, ongoing"
+    elif start or end:
+        told = f"{start or 'start not stated'} to {end or 'end not stated'}"
+    else:
+        told = "dates not stated"
+    if edge["end_kind"] == "scheduled":
+        told += " as planned"
+    # A day on which it was seen tells nothing more where both ends are known.
+    seen = "" if start and end else ", ".join(sorted(_read(day) for day in edge["attested"]))
+    return f" ({told}; attested {seen})" if seen else f" ({told})"
 
 
-def _span(first: str | None, last: str | None) -> str:
-    """Write bounds as briefly as they allow: a day, a month, a year, or a range."""
-    if first is None or last is None:
-        return f"by {last}" if last else f"from {first}" if first else ""
-    if first == last:
-        return first
-    if first[:7] == last[:7]:
-        return first[:7]
+def _read(text: str) -> str:
+    """Put the signs of a date text, as in [..2021-08], 2019~ or .. (open), into words."""
+    first, bounded, last = text.strip("[]").partition("..")
+    if not bounded:
+        return f"about {text[:-1]}" if text.endswith("~") else text
     return (
-        first[:4]
-        if first[:4] == last[:4] and first.endswith("-01-01") and last.endswith("-12-31")
-        else f"{first}..{last}"
+        f"between {first} and {last}" if first and last else f"by {last}" if last else f"{first} or later" * bool(first)
     )

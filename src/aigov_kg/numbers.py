@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from aigov_kg import namespaces as ns
-from aigov_kg.answers import evidence
-from aigov_kg.clocks import standing
+from aigov_kg.clocks import known, standing
+from aigov_kg.evidence import evidence
 from aigov_kg.store import Answer, Request
 
 _PLAIN = ("value", "valueMax", "numerator", "denominator", "rank", "condition")
@@ -24,13 +24,14 @@ SELECT ?record ?property ?value WHERE {
 
 
 def statistics(
-    names: Mapping[str, Any], wanted: Mapping[str, str | None], as_of: str | None = None
+    names: Mapping[str, Any], wanted: Mapping[str, str | None], as_of: str | None = None, known_by: str | None = None
 ) -> Generator[Request, Answer, list[dict[str, Any]]]:
     """Give the published figures.
 
     Args:
         wanted: `measure`, `body`, `actor`, `topic`, `role`, `period`, `series`: an id each; None does not narrow.
         as_of: only figures whose period may hold this day.
+        known_by: only figures that a source had published by this day.
     """
     answer = yield Request(ns.sparql_prefixes() + _STATISTICS, trusted=True)
     raw: dict[str, dict[str, list[str]]] = {}
@@ -42,11 +43,14 @@ def statistics(
         for total in cells.get("total", []):
             parts.setdefault(total, []).append(record)
     chosen = {iri: cells for iri, cells in raw.items() if _fits(cells, wanted, as_of)}
-    sources = yield from evidence(chosen, names)
-    return [
-        {**_figure(iri, cells, names), **_recomputed(cells, [raw[p] for p in parts.get(iri, [])]), "evidence": sources.get(iri, {})}
-        for iri, cells in chosen.items()
-    ]  # fmt: skip
+    sources = evidence(chosen, names)
+    figures = []
+    for iri, cells in chosen.items():
+        rests_on = sources.get(iri, {})
+        if known_by is None or known(rests_on.get("citations", []), names["entities"], known_by):
+            computed = _recomputed(cells, [raw[p] for p in parts.get(iri, [])])
+            figures.append({**_figure(iri, cells, names), **computed, "evidence": rests_on})
+    return figures
 
 
 def _fits(cells: Mapping[str, list[str]], wanted: Mapping[str, str | None], as_of: str | None) -> bool:

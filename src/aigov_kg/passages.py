@@ -130,6 +130,8 @@ def _parts(layout: Layout, text: str) -> Iterator[tuple[int, str]]:
 
 def _page(parts: list[tuple[int, str]], layout: Layout, page: str) -> Passage | None:
     number = number_of(page)
+    if not layout.pages:
+        return None
     for numbering, following in zip(layout.pages, [*layout.pages[1:], None], strict=True):
         part = number + numbering.less
         if page.isdigit() and part >= numbering.first and (following is None or part < following.first):

@@ -2,12 +2,15 @@
 
 Shortest simple paths in order of weight (Yen, "Finding the K Shortest Loopless Paths in a Network", 1971, as networkx
 has it). A hop through something that very much is connected to, such as a large organisation, weighs more than one
-through something particular, since it says less.
+through something particular, since it says less; and a hop that tells only that one acted upon, or named, the other
+weighs more than a liaison, a membership, a lead or a link of control. Two things are not connected by having a country
+or a restriction list in common, unless the caller lets a path pass there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from math import log2
 from typing import Any
@@ -15,13 +18,36 @@ from typing import Any
 import networkx as nx
 
 from aigov_kg import namespaces as ns
-from aigov_kg.answers import evidence
+from aigov_kg.clocks import CERTAIN, POSSIBLE, unset
 from aigov_kg.errors import UsageError
-from aigov_kg.network import KINDS, holds, sentence
-from aigov_kg.store import Answer, Request
+from aigov_kg.evidence import evidence
+from aigov_kg.network import KINDS, WEAK, holds, sentence
 
 MOST_HOPS, MOST_PATHS = 6, 10
+SHARED = {"country": "Jurisdiction", "list": "RestrictionList"}
+"""What two things may merely share, and the class of it: a path passes there only where the caller names it."""
 _TRIED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which edges count: of some relations (all where empty), on a day, as known by a day, surely or possibly.
+
+    `via` are the words of `SHARED` at which a path may pass.
+    """
+
+    kinds: frozenset[str] = frozenset()
+    as_of: str | None = None
+    known_by: str | None = None
+    certain: bool = False
+    via: frozenset[str] = frozenset()
+
+    def standing(self, edge: Mapping[str, Any]) -> str | None:
+        """Tell how surely an edge counts, or None where it does not."""
+        if self.kinds and edge["relation"].word not in self.kinds:
+            return None
+        found = holds(edge, self.as_of, self.known_by)
+        return None if self.certain and found != CERTAIN else found
 
 
 def find_paths(
@@ -31,32 +57,41 @@ def find_paths(
     names: Mapping[str, Any],
     *,
     as_of: str | None = None,
+    known_by: str | None = None,
     kinds: Iterable[str] = (),
+    certain: bool = False,
+    via: Iterable[str] = (),
     hops: int = 4,
     most: int = 3,
-) -> Generator[Request, Answer, dict[str, Any]]:
+) -> dict[str, Any]:
     """Find the best connections of two entities.
 
     Args:
         network: as `aigov_kg.network.edges` reads it.
         as_of: only records that may have held on this day.
+        known_by: only records of which a source had spoken by this day.
         kinds: only these relations; all where empty.
+        certain: only records that certainly held.
+        via: `country`, `list`: what two things may share to be connected. A list is named too by the relation `listing`.
         hops, most: longest path and number of paths; at most `MOST_HOPS` and `MOST_PATHS`.
 
     Raises:
-        UsageError: an unknown kind, a limit out of range, or both ends the same.
+        UsageError: an unknown kind or `via`, a limit out of range, or both ends the same.
     """
-    wanted = set(kinds)
-    if unknown := wanted - set(KINDS):
-        raise UsageError(f"there is no relation '{min(unknown)}'; use {', '.join(KINDS)}")
+    kinds, via = frozenset(kinds), frozenset(via)
+    wanted = Wanted(kinds, as_of, known_by, certain, via | ({"list"} if "listing" in kinds else set()))
+    if odd := via - set(SHARED):
+        raise UsageError(f"there is no way via '{min(odd)[:60]}'; use {', '.join(SHARED)}")
+    if unknown := wanted.kinds - set(KINDS):
+        raise UsageError(f"there is no relation '{min(unknown)[:60]}'; use {', '.join(KINDS)}")
     if not 1 <= hops <= MOST_HOPS or not 1 <= most <= MOST_PATHS:
         raise UsageError(f"hops must be 1 to {MOST_HOPS} and the number of paths 1 to {MOST_PATHS}")
     if start == goal:
         raise UsageError("both ends are the same thing; name two")
-    found = _search(_simple(network, wanted, as_of, _passable(names, start, goal)), start, goal, hops, most)
-    paths = [[_hop(network, a, b, names, wanted, as_of) for a, b in pairwise(p)] for p in found]
+    found = _search(_simple(network, wanted, names, start, goal), start, goal, hops, most)
+    paths = [[_hop(network, a, b, names, wanted) for a, b in pairwise(p)] for p in found]
     records = {hop["iri"] for path in paths for hop in path}
-    sources = yield from evidence(sorted(records), names)
+    sources = evidence(sorted(records), names)
     for path in paths:
         for hop in path:
             hop["evidence"] = sources.get(hop["iri"], {})
@@ -64,33 +99,44 @@ def find_paths(
         "from": start,
         "to": goal,
         "as_of": as_of,
-        "relations": sorted(wanted) or list(KINDS),
+        "known_by": known_by,
+        "certainty": CERTAIN if certain else POSSIBLE,
+        "defaults": unset(as_of=as_of, known_by=known_by),
+        "relations": sorted(wanted.kinds) or list(KINDS),
+        "via": sorted(wanted.via),
         "found": bool(paths),
         "paths": [
-            {"length": len(path), "sentences": [h["sentence"] + "." for h in path], "hops": path} for path in paths
+            {
+                "length": len(path),
+                "certainty": CERTAIN if all(h["certainty"] == CERTAIN for h in path) else POSSIBLE,
+                "sentences": [h["sentence"] + "." for h in path],
+                "hops": path,
+            }
+            for path in paths
         ],
     }
     if not paths:
-        answer["nearest"] = _misses(network, start, goal, names, wanted, as_of, hops)
+        answer["nearest"] = _misses(network, start, goal, names, wanted, hops)
     return answer
 
 
-def _passable(names: Mapping[str, Any], *ends: str) -> Callable[[str], bool]:
-    """Tell what a path may touch: that two things have to do with one country does not connect them."""
-    entities = names["entities"]
-    return lambda node: node in ends or entities.get(node, {}).get("class") != "Jurisdiction"
-
-
 def _simple(
-    network: nx.MultiDiGraph[str], kinds: set[str], day: str | None, passable: Callable[[str], bool]
+    network: nx.MultiDiGraph[str], wanted: Wanted, names: Mapping[str, Any], start: str, goal: str
 ) -> nx.Graph[str]:
     """Give the undirected graph of the edges that count, weighted by how much passes through their ends."""
+    entities = names["entities"]
+    closed = {class_ for word, class_ in SHARED.items() if word not in wanted.via}
+
+    def passable(node: str) -> bool:
+        return node in (start, goal) or entities.get(node, {}).get("class") not in closed
+
     graph: nx.Graph[str] = nx.Graph()
     for source, target, edge in network.edges(data=True):
-        counts = (not kinds or edge["relation"].word in kinds) and holds(edge, day)
-        if counts and passable(source) and passable(target):
+        if wanted.standing(edge) and passable(source) and passable(target):
             weight = 1 + 0.25 * log2(1 + min(network.degree(source), network.degree(target)))
-            graph.add_edge(source, target, weight=weight)
+            weight += edge["relation"].word in WEAK
+            if not graph.has_edge(source, target) or weight < graph.edges[source, target]["weight"]:
+                graph.add_edge(source, target, weight=weight)
     return graph
 
 
@@ -107,22 +153,23 @@ def _search(graph: nx.Graph[str], start: str, goal: str, hops: int, most: int) -
     return list(islice((path for path in tried if len(path) <= hops + 1), most))
 
 
-def _hop(
-    network: nx.MultiDiGraph[str], a: str, b: str, names: Mapping[str, Any], kinds: set[str], day: str | None
-) -> dict[str, Any]:
-    """Describe the best record between two neighbours: a certain one before a possible one."""
+def _hop(network: nx.MultiDiGraph[str], a: str, b: str, names: Mapping[str, Any], wanted: Wanted) -> dict[str, Any]:
+    """Describe the best record between two neighbours: what ties them before an act, then certain before possible."""
     candidates = [
         (source, target, edge, standing)
-        for source, target in ((a, b), (b, a))
-        for edge in (network.get_edge_data(source, target) or {}).values()
-        if (not kinds or edge["relation"].word in kinds) and (standing := holds(edge, day))
+        for source, target, edge in _between(network, a, b)
+        if (standing := wanted.standing(edge))
     ]
-    source, target, edge, standing = min(candidates, key=lambda c: (c[3], c[2]["record"]))
+    source, target, edge, standing = min(
+        candidates, key=lambda c: (c[2]["relation"].word in WEAK, c[3], c[2]["record"])
+    )
     return {
         "from": source,
         "to": target,
         "relation": edge["relation"].word,
         "certainty": standing,
+        "start": _bounds(edge["start"], edge["written"][0]),
+        "end": _bounds(edge["end"], edge["written"][1]),
         "sentence": sentence(source, target, edge, names),
         "record": edge["record"].removeprefix(ns.ID),
         "iri": edge["record"],
@@ -130,54 +177,54 @@ def _hop(
     }
 
 
+def _bounds(days: tuple[str | None, str | None], written: str | None) -> dict[str, str | None]:
+    return {"written": written, "earliest": days[0], "latest": days[1]}
+
+
 def _misses(
-    network: nx.MultiDiGraph[str],
-    start: str,
-    goal: str,
-    names: Mapping[str, Any],
-    kinds: set[str],
-    day: str | None,
-    hops: int,
+    network: nx.MultiDiGraph[str], start: str, goal: str, names: Mapping[str, Any], wanted: Wanted, hops: int
 ) -> list[str]:
-    """Say what would have to be true for a path to exist."""
+    """Say what would have to be true for a path to exist: one condition is dropped at a time, the narrowest first."""
     label = {end: names["entities"].get(end, {}).get("label", end) for end in (start, goal)}
     alone = [label[end] for end in (start, goal) if end not in network]
     if alone:
         return [f"No record in this release joins {name} to anything." for name in alone]
+
+    def without(looser: Wanted, reach: int = hops) -> list[list[str]]:
+        return _search(_simple(network, looser, names, start, goal), start, goal, reach, 3)
+
+    def missing(path: list[str], looser: Wanted) -> str:
+        """Tell for each hop that does not count the record that would carry it."""
+        ends = [(a, b) for a, b in pairwise(path) if not any(wanted.standing(e) for _, _, e in _between(network, a, b))]
+        return "; ".join(_hop(network, a, b, names, looser)["sentence"] for a, b in ends)
+
     said: list[str] = []
-    passable = _passable(names, start, goal)
-    if day is not None:
-        for path in _search(_simple(network, kinds, None, passable), start, goal, hops, 3):
-            broken = [
-                sentence(s, t, edge, names)
-                for a, b in pairwise(path)
-                for s, t, edge in _between(network, a, b, kinds)
-                if holds(edge, day) is None
-            ]
-            if broken:
-                said.append(f"There would be a path if this had held on {day}: {'; '.join(dict.fromkeys(broken))}.")
-    if not said and kinds and (other := _search(_simple(network, set(), day, passable), start, goal, hops, 1)):
-        used = [
-            _hop(network, a, b, names, set(), day)["relation"] for a, b in zip(other[0], other[0][1:], strict=False)
-        ]
-        said.append(f"There is a path if these relations count too: {', '.join(sorted(set(used) - kinds))}.")
-    if (
-        not said
-        and hops < MOST_HOPS
-        and (longer := _search(_simple(network, kinds, day, passable), start, goal, MOST_HOPS, 1))
+    for looser, what in (
+        (replace(wanted, certain=False), "were certain"),
+        (replace(wanted, as_of=None), f"had held on {wanted.as_of}"),
+        (replace(wanted, known_by=None), f"had been said by {wanted.known_by}"),
     ):
+        if looser != wanted:
+            said += [f"There would be a path if this {what}: {missing(p, looser)}." for p in without(looser)]
+    free = replace(wanted, kinds=frozenset())
+    if not said and wanted.kinds and (other := without(free)):
+        used = {_hop(network, a, b, names, free)["relation"] for a, b in pairwise(other[0])}
+        said.append(f"There is a path if these relations count too: {', '.join(sorted(used - wanted.kinds))}.")
+    if not said and hops < MOST_HOPS and (longer := without(wanted, MOST_HOPS)):
         said.append(f"There is a path of {len(longer[0]) - 1} hops; the search went to {hops}.")
+    if not said and wanted != Wanted() and (any_ := without(Wanted())):
+        said.append(f"There is a path only if none of the conditions is set; it lacks: {missing(any_[0], Wanted())}.")
+    if not said and (shared := without(replace(wanted, via=frozenset(SHARED)), 2)):
+        told = "; ".join(_hop(network, a, b, names, wanted)["sentence"] for a, b in pairwise(shared[0]))
+        said.append(f"They only have something in common: {told}.")
     return list(dict.fromkeys(said)) or [
         f"No path of at most {hops} hops joins {label[start]} and {label[goal]} in this release."
     ]
 
 
-def _between(
-    network: nx.MultiDiGraph[str], a: str, b: str, kinds: set[str]
-) -> list[tuple[str, str, Mapping[str, Any]]]:
+def _between(network: nx.MultiDiGraph[str], a: str, b: str) -> list[tuple[str, str, Mapping[str, Any]]]:
     return [
         (source, target, edge)
         for source, target in ((a, b), (b, a))
         for edge in (network.get_edge_data(source, target) or {}).values()
-        if not kinds or edge["relation"].word in kinds
     ]

@@ -3,6 +3,8 @@
 Some workers are kept ready. A query that is still running after a moment is long: its worker goes on at the lowest
 priority and never takes another query, and a fresh one takes its place; so long queries, of which only some may run at
 a time, do not keep short ones waiting. At the deadline, which counts from the arrival of the query, its worker is killed.
+A query of ours, whose cost is known, is long much later, and keeps its priority: on a machine that is busy with other
+things the lowest one would leave it no time at all.
 """
 
 from __future__ import annotations
@@ -22,9 +24,11 @@ from aigov_kg.link import Link
 
 _STARTS: Final = 10.0
 _RETRY: Final = 1.0
+_ENDS: Final = 0.5
 _PAUSE: Final = 0.01
 _PAUSES: Final = 50
 _TRUSTED: Final = 2
+_TRUSTED_PATIENCE: Final = 10
 _LOOK: Final = 0.005
 _log = logging.getLogger("aigov_kg.pool")
 
@@ -61,7 +65,7 @@ class Pool:
     @property
     def ready(self) -> bool:
         """Whether there is a worker, or one is on its way."""
-        return not self.closed and bool(self.links)
+        return not self.closed and bool(self.links or self.starting)
 
     async def query(self, request: Request) -> Answer:
         """Answer one query, within the deadline from now.
@@ -74,7 +78,7 @@ class Pool:
         deadline = loop.time() + limit_of(request, self.settings)
         link = self.idle.pop() if self.idle else await self._wait(deadline)
         reply = link.ask(text)
-        link.timer = loop.call_later(self.settings.patience, self._demote, link, request, deadline)
+        link.timer = loop.call_later(self._patience(request), self._demote, link, request, deadline)
         try:
             header, body = await reply
         except TimeoutError:
@@ -117,7 +121,7 @@ class Pool:
             raise
 
     def _give(self, link: Link) -> None:
-        if link.closed:
+        if link.closed or link not in self.links:
             self._discard(link)
             return
         while self.waiting:
@@ -129,8 +133,10 @@ class Pool:
 
     def _demote(self, link: Link, request: Request, deadline: float) -> None:
         """Make room for others: the query of this worker is a long one."""
+        if _answered(link):
+            return
         loop = asyncio.get_running_loop()
-        left = self.settings.patience - link.spent()
+        left = self._patience(request) - link.spent()
         if loop.time() >= deadline:
             self._end(link, TimeoutError())
             return
@@ -144,15 +150,20 @@ class Pool:
             text = f"{self.long} long queries are running, the most that may run at a time; try again shortly"
             self._end(link, WorkerDied(text, "no-free-worker", limit="long_queries", maximum=allowed))
             return
-        link.demote()
+        link.long = True
+        if not request.trusted:
+            link.demote()
         self.long += 1
         link.timer = loop.call_at(deadline, self._end, link, TimeoutError())
         self._refill()
 
+    def _patience(self, request: Request) -> float:
+        return self.settings.patience * (_TRUSTED_PATIENCE if request.trusted else 1)
+
     def _end(self, link: Link, error: Exception) -> None:
-        if link.reply is not None and not link.reply.done():
+        if link.reply is not None and not _answered(link):
             link.reply.set_exception(error)
-        self._discard(link)
+            self._discard(link)
 
     def _discard(self, link: Link) -> None:
         self._spawn(self._bury(link))
@@ -175,7 +186,8 @@ class Pool:
         link.close()
         self._refill()
         try:
-            async with asyncio.timeout(_STARTS):
+            # How it ended is told where it is known soon; the client does not wait for it.
+            async with asyncio.timeout(_ENDS):
                 return int(await end)
         except (TimeoutError, OSError):
             return 0
@@ -279,3 +291,8 @@ class Pool:
             asyncio.get_running_loop().remove_reader(self.server.control)
         for link in self.links:
             link.close()
+
+
+def _answered(link: Link) -> bool:
+    """Tell whether the answer has come, though whoever asked has not taken it yet; a kill would then meet the next query."""
+    return link.reply is None or link.reply.done()

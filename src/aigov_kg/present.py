@@ -5,14 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from aigov_kg.answers import Result, locator
+from aigov_kg.answers import Result
+from aigov_kg.clocks import ABSENT
+from aigov_kg.evidence import locator
+from aigov_kg.questions import Question
+from aigov_kg.terminal import breaks_lines, paragraph, room
+
+_SHOWN, _LONG, _WORDY, _BRIEF = 10, 20, 60, 48
+_CLOCKS = ("as_of", "known_by")
 
 
 def cell(value: Any) -> str:
@@ -33,76 +40,197 @@ def cell(value: Any) -> str:
     return str(value)
 
 
-def result_table(result: Result, console: Console) -> None:
-    """Print an answer as a table, with the sources of its rows below."""
-    records = {
-        column
-        for row in result.rows
-        for column, value in row.items()
-        if isinstance(value, dict) and set(value) == {"id", "iri"}
-    }
+def result_text(
+    result: Result, question: Question, cited: Mapping[str, Any], console: Console, layout: str | None = None
+) -> None:
+    """Print an answer: what was asked, the rows, their sources, and what is disputed about them.
+
+    Args:
+        cited: what the notes of `disputes` rest on.
+        layout: `table` or `list`; without one, a table where it fits.
+    """
+    _head(result, console)
+    records = {c.name for c in question.columns if c.type == "record"}
     columns = [c for c in result.columns if c not in records and any(row[c] is not None for row in result.rows)]
     sources: dict[str, int] = {}
-    rows: list[list[str]] = []
+    marks = {note: number for number, note in enumerate(disputes(result), 1)}
+    added: dict[str, list[str]] = {"modality": [], "disputed": [], "sources": []}
     for row in result.rows:
-        numbers = [
-            sources.setdefault(locator(c), len(sources) + 1)
-            for record in row["evidence"].values()
-            for c in record["citations"]
-        ]
-        rows.append([*(cell(row[c]) for c in columns), ",".join(map(str, dict.fromkeys(numbers)))])
-    _rows([*columns, "sources"], rows, console)
+        rests_on = grounds(row)
+        said = {value["id"] for value in row.values() if isinstance(value, dict) and "id" in value}
+        added["modality"].append(" ".join(m for m in modalities(rests_on) if m not in said))
+        added["disputed"].append(" ".join(f"!{marks[note]}" for note in disputed(row, result.conflicts)))
+        numbers = {
+            against: ",".join(str(sources.setdefault(p, len(sources) + 1)) for p in places(rests_on, against))
+            for against in (False, True)
+        }
+        added["sources"].append(numbers[False] + (f" against {numbers[True]}" if numbers[True] else ""))
+    if "modality" in result.columns:
+        del added["modality"]
+    added = {name: values for name, values in added.items() if any(values)}
+    rows = [
+        [*(cell(row[c]) for c in columns), *(values[i] for values in added.values())]
+        for i, row in enumerate(result.rows)
+    ]
+    _rows([*columns, *added], rows, console, layout)
     for source, number in sources.items():
-        console.print(Text(f" [{number}] {source}"))
-    parameters = ", ".join(f"{k}={v}" for k, v in result.parameters.items()) or "no parameters"
-    count = len(result.rows)
-    console.print(Text(f"{count} row{'s' if count != 1 else ''}; {parameters}; release {result.version}", style="dim"))
+        paragraph(console, f"[{number}] {source}", 1)
+    _disputes(result, marks, cited, console)
+    _rest(result, marks, console)
+    if len(result.rows) > _LONG:
+        paragraph(console, f"{len(result.rows)} rows; release {result.version}", style="dim")
 
 
-def _rows(columns: list[str], rows: list[list[str]], console: Console) -> None:
+def _head(result: Result, console: Console) -> None:
+    given = ", ".join(f"{k}={v}" for k, v in result.parameters.items() if v is not None) or "no parameters"
+    paragraph(console, result.outcome.says, style="bold")
+    paragraph(console, f"{given}; release {result.version}", style="dim")
+    for name in _CLOCKS:
+        meaning = result.defaults.get(name, "")
+        # That documents of any day count is what a reader takes for granted.
+        if meaning and (name == "as_of" or meaning != ABSENT[name]):
+            paragraph(
+                console,
+                f"--{name.replace('_', '-')} {'is not set: ' if meaning == ABSENT[name] else ''}{meaning}",
+                style="dim",
+            )
+
+
+def grounds(row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Give what the records of a row rest on; a note about a conflict speaks for itself, and not for the row."""
+    return [rests_on for record, rests_on in row["evidence"].items() if record != _note(row)]
+
+
+def modalities(rests_on: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Give how firmly the sources speak, where they do not simply state."""
+    return sorted({r["modality"] for r in rests_on if r.get("modality", "states") != "states"})
+
+
+def places(rests_on: Iterable[Mapping[str, Any]], contradicts: bool) -> list[str]:
+    """Give the places that support a row, or those that contradict it."""
+    found = (locator(c) for record in rests_on for c in record["citations"] if c["contradicts"] == contradicts)
+    return list(dict.fromkeys(found))
+
+
+def disputed(row: Mapping[str, Any], notes: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Give the ids of the conflicts about a record of the row; one about a thing that merely occurs is none."""
+    note = _note(row)
+    found: set[str] = {note} if note else set()
+    told: set[str] = set()
+    for conflict in notes:
+        if conflict["id"] in row["conflicts"] and not set(row["evidence"]).isdisjoint(conflict["touches"]):
+            found.add(conflict["id"])
+        # A row about a conflict holds its words.
+        if conflict["text"] in row.values():
+            told.add(conflict["id"])
+    return sorted(found - told)
+
+
+def _note(row: Mapping[str, Any]) -> str | None:
+    """Give the id of the note that stands beside the records of a row."""
+    note = row.get("conflict")
+    return str(note["id"]) if isinstance(note, dict) and len(row["evidence"]) > 1 else None
+
+
+def _disputes(result: Result, numbers: Mapping[str, int], cited: Mapping[str, Any], console: Console) -> None:
+    texts = {note["id"]: note["text"] for note in result.conflicts}
+    for note, number in numbers.items():
+        sources = dict.fromkeys(locator(c) for c in cited.get(note, {}).get("citations", ()))
+        paragraph(console, f"disputed: !{number} {texts.get(note, '')} ({'; '.join([note, *sources])})", 1)
+
+
+def disputes(result: Result) -> list[str]:
+    """Give the ids of the conflicts about the records of an answer, in the order of its rows."""
+    return list(dict.fromkeys(note for row in result.rows for note in disputed(row, result.conflicts)))
+
+
+def _rest(result: Result, marks: Mapping[str, int], console: Console) -> None:
+    """Print what else there is to know: conflicts about things of the rows, gaps, and inferred links."""
+    told = {value for row in result.rows for value in row.values() if isinstance(value, str)}
+    if others := [n for n in result.conflicts if n["id"] not in marks and n["text"] not in told]:
+        about = list(dict.fromkeys(a["label"] for note in others for a in note["about"]))
+        named = ", ".join(about[:5]) + (", ..." if len(about) > 5 else "")
+        paragraph(console, f"sources disagree elsewhere about things in the rows: {len(others)} notes, on {named}", 1)
+    for note in result.outcome.gaps[:_SHOWN]:
+        paragraph(console, f"not stated: {note['text']} ({note['id']})", 1)
+    if (left := len(result.outcome.gaps) - _SHOWN) > 0:
+        paragraph(console, f"not stated: {left} more; --format json has them", 1)
+    for link in result.inferred[:_SHOWN]:
+        behind = ", ".join(link.get("records", ()))
+        paragraph(console, f"inferred: {link['id']}" + (f", from {behind}" if behind else ""), 1)
+    if (left := len(result.inferred) - _SHOWN) > 0:
+        paragraph(console, f"inferred: {left} more links; aigov-kg explain tells each", 1)
+
+
+def _rows(columns: list[str], rows: list[list[str]], console: Console, layout: str | None) -> None:
     """Print rows: what is the same in all of them once, the rest as a table, or row by row where it is too wide."""
+    if not rows:
+        return
     same = [i for i in range(len(columns)) if len(rows) > 1 and len({row[i] for row in rows}) == 1]
     for i in same:
-        console.print(Text(f"{columns[i]}: {rows[0][i]}"))
+        paragraph(console, f"{columns[i]}: {rows[0][i]}")
     rest = [i for i in range(len(columns)) if i not in same]
-    widths = [max(len(columns[i]), *(len(row[i]) for row in rows)) for i in rest] if rows else []
-    if sum(widths) + 3 * len(rest) + 1 <= console.width:
+    if not rest:
+        return
+    widths = [max(len(columns[i]), *(Text(row[i]).cell_len for row in rows)) for i in rest]
+    if layout == "table" or (layout is None and sum(widths) + 3 * len(rest) + 1 <= room(console)):
         table = Table(header_style="bold")
         for i in rest:
-            table.add_column(columns[i])
+            table.add_column(columns[i], overflow="fold")
         for row in rows:
             table.add_row(*(Text(row[i]) for i in rest))
-        if rows:
-            console.print(table)
+        console.print(table)
         return
+    shown: set[tuple[int, str]] = set()
     for number, row in enumerate(rows, 1):
         console.print(Text(f"\n{number}.", style="bold"))
         for i in rest:
-            if row[i]:
-                console.print(Text(f"   {columns[i]}: {row[i]}"))
+            value = row[i]
+            # What stood in full above is cut short on a screen; a file keeps it, so that a search finds every row.
+            if breaks_lines(console) and len(value) > _WORDY and (i, value) in shown:
+                value = value[:_BRIEF].rstrip() + "..."
+            shown.add((i, row[i]))
+            if value:
+                paragraph(console, f"{columns[i]}: {value}", 3)
+    console.print()
 
 
 def result_json(result: Result) -> str:
     """Write an answer as JSON."""
-    body = {
-        "question": result.question,
-        "version": result.version,
-        "parameters": result.parameters,
-        "columns": result.columns,
-        "rows": result.rows,
-    }
+    body = {**result.as_json(), "columns": result.columns, "rows": result.rows}
     return json.dumps(body, ensure_ascii=False, indent=2)
 
 
-def result_csv(result: Result) -> str:
-    """Write an answer as CSV: ids of entities and concepts, and one column of citations."""
+def result_csv(result: Result, question: Question, cited: Mapping[str, Any]) -> str:
+    """Write an answer as CSV.
+
+    A column of entities or concepts holds ids, and the column after it, `NAME_label`, how they are called. Five columns
+    follow those of the question: `citations` and `contradicted_by` (as in the tables), `record_modality` where a source
+    does not simply state, `disputed` (the words of the conflicts about the row's records) and `disputed_citations`.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*result.columns, "citations"])
+    labelled = {c.name for c in question.columns if c.type in {"entity", "concept"}}
+    header = [name for c in result.columns for name in ([c, f"{c}_label"] if c in labelled else [c])]
+    writer.writerow([*header, "citations", "contradicted_by", "record_modality", "disputed", "disputed_citations"])
+    texts = {note["id"]: note["text"] for note in result.conflicts}
     for row in result.rows:
-        cells = [row[c]["id"] if isinstance(row[c], dict) else cell(row[c]) for c in result.columns]
-        cites = [c["cite"] for record in row["evidence"].values() for c in record["citations"]]
-        writer.writerow([*cells, "|".join(dict.fromkeys(cites))])
+        cells: list[str] = []
+        for name in result.columns:
+            value = row[name]
+            cells.append(value["id"] if isinstance(value, dict) else cell(value))
+            if name in labelled:
+                cells.append(cell(value))
+        rests_on = grounds(row)
+        notes = disputed(row, result.conflicts)
+        for against in (False, True):
+            found = (c["cite"] for record in rests_on for c in record["citations"] if c["contradicts"] == against)
+            cells.append("|".join(dict.fromkeys(found)))
+        cells.append("|".join(modalities(rests_on)))
+        cells.append(" | ".join(texts[note] for note in notes if note in texts))
+        found = (c["cite"] for note in notes for c in cited.get(note, {}).get("citations", ()))
+        cells.append("|".join(dict.fromkeys(found)))
+        writer.writerow(cells)
     return out.getvalue().rstrip("\n")
 
 
@@ -118,44 +246,3 @@ def bindings_table(body: bytes, console: Console) -> None:
     for row in answer["results"]["bindings"]:
         table.add_row(*(Text(row[v]["value"] if v in row else "") for v in answer["head"]["vars"]))
     console.print(table)
-
-
-def description(entity: Mapping[str, Any], console: Console) -> None:
-    """Print what the graph says about an entity."""
-    console.print(Text(f"{entity['label']}  ({entity['class']}, id {entity['id']})", style="bold"))
-    if others := [name for name in entity["names"] if name != entity["label"]]:
-        console.print(Text("also: " + " · ".join(others)))
-    hidden = {"rdf:type", "skos:prefLabel", "skos:altLabel", "aigov:support"}
-    for title in ("facts", "inferred"):
-        for prop, values in entity[title].items():
-            if prop not in hidden:
-                mark = "  (inferred)" if title == "inferred" else ""
-                console.print(Text(f"  {prop.removeprefix('aigov:')}: {cell(values)}{mark}"))
-    _sources(entity["evidence"], console, "  ")
-    for word, records in entity["records"].items():
-        console.print(Text(f"\n{word} ({len(records)})", style="bold"))
-        for record in records:
-            shown = {
-                name.removeprefix("aigov:"): cell(values)
-                for name, values in record["properties"].items()
-                if not name.endswith(("Earliest", "Latest")) and name not in {"aigov:status", "aigov:modality"}
-            }
-            console.print(Text(f"  {record['id']}: " + "; ".join(f"{k} {v}" for k, v in shown.items())))
-            _sources(record["evidence"], console, "      ")
-
-
-def _sources(evidence: Mapping[str, Any], console: Console, indent: str) -> None:
-    for citation in evidence.get("citations", []):
-        against = "contradicted by " if citation["contradicts"] else ""
-        console.print(Text(f"{indent}{against}{locator(citation)}", style="dim"))
-
-
-def paths(answer: Mapping[str, Any], console: Console) -> None:
-    """Print connections as sentences with their sources, or what would have to be true for one."""
-    for number, found in enumerate(answer["paths"], 1):
-        console.print(Text(f"{number}. {found['length']} hop{'s' if found['length'] != 1 else ''}", style="bold"))
-        for hop in found["hops"]:
-            console.print(Text(f"   {hop['sentence']}. [{hop['certainty']}]"))
-            _sources(hop["evidence"], console, "      ")
-    for miss in answer.get("nearest", []):
-        console.print(Text(miss))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from aigov_kg.columns import Column
 from aigov_kg.drafting import Answer, Draft
@@ -45,6 +45,16 @@ def fill(draft: Draft, ask: Ask, say: Say, show_passage: Callable[[str], None] |
         draft.cells["id"] = _cell(draft, draft.columns["id"], draft.propose_id(), ask, say)
 
 
+def mend(draft: Draft, names: Iterable[str], ask: Ask, say: Say) -> None:
+    """Ask again for cells that did not stand up to the check; Enter keeps what they hold.
+
+    Raises:
+        Cancelled: as in `fill`.
+    """
+    for name in names:
+        draft.cells[name] = _cell(draft, draft.columns[name], draft.cells[name], ask, say)
+
+
 def _cell(draft: Draft, column: Column, proposal: str, ask: Ask, say: Say) -> str:
     known = draft.known(column)
     marks = ["required"] if column.required else []
@@ -62,8 +72,9 @@ def _cell(draft: Draft, column: Column, proposal: str, ask: Ask, say: Say) -> st
         if not answer.fault:
             return text
         say(f"  {answer.fault}; {answer.fix}")
-        proposal = _mended(column, text, answer) or proposal
-        if answer.nearest:
+        mended = _mended(column, text, answer)
+        if mended and not draft.look_at(column, mended).fault:
+            proposal = mended
             prompt = f"{column.name} [{proposal}]: "
     raise Cancelled
 

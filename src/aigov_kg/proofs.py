@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from aigov_kg.answers import locator
+from aigov_kg.evidence import locator
 
 _VERDICTS = {
     "asserted": "stated",

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -20,12 +20,15 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from aigov_kg import namespaces as ns
-from aigov_kg.errors import UsageError
-from aigov_kg.findings import did_you_mean
-from aigov_kg.names import name_key
+from aigov_kg.clocks import ABSENT
+from aigov_kg.errors import AmbiguousName, UnknownName, UsageError
+from aigov_kg.findings import did_you_mean, nearest
+from aigov_kg.lookup import candidate, find, fold, kinds, with_article
+from aigov_kg.names import name_key, spelt
 
 _MARK = re.compile(r"^(?P<indent>[ \t]*)VALUES \?(?P<variable>\w+) \{[^}\n]*\} #: (?P<name>\w+)$", re.M)
 
+_CANDIDATES = 10
 
 Group = Literal["structure", "roles", "work", "listings", "liaisons", "policy", "money", "numbers", "evidence", "other"]
 """Chapters of the catalogue, in their order."""
@@ -47,25 +50,59 @@ class Parameter(_Strict):
     required: bool = False
     default: str | None = None
 
+    @property
+    def absent(self) -> str:
+        """What it means that the parameter was not given."""
+        if self.default is not None:
+            return f"{self.default}, unless another is given"
+        return ABSENT.get(self.name, "does not narrow the answer")
+
 
 class Column(_Strict):
-    """What a question gives; a `record` column leads to the citations that the row rests on."""
+    """What a question gives; a `record` column leads to the citations that the row rests on.
+
+    A number that is `none_at_zero` is a source's own no where it is 0.
+    """
 
     name: str
     type: Literal["entity", "concept", "record", "date", "number", "text", "yes"]
     help: str
+    none_at_zero: bool = False
 
 
 class Question(_Strict):
-    """One competency question."""
+    """One competency question.
+
+    `no_as_of` and `no_known_by` say why it does not take that clock, where it does not. `none_by` names measures of
+    which a published zero, about just the things that were asked for, is the sources' no.
+    """
 
     name: str
     title: str
     group: Group = "other"
     description: str
+    no_as_of: str = ""
+    no_known_by: str = ""
     parameters: list[Parameter] = []
     columns: list[Column]
+    none_by: list[str] = []
     query: str
+
+    @property
+    def gap(self) -> str | None:
+        """The column by which a row tells only what sources leave out; None where that is the answer, or never so."""
+        told = any(c.name == "not_stated" for c in self.columns) and self.group != "evidence"
+        return "not_stated" if told else None
+
+    @property
+    def clocks(self) -> dict[str, str]:
+        """Why a clock does not apply, by its name."""
+        said = {"as_of": self.no_as_of, "known_by": self.no_known_by}
+        return {name: f"does not apply: {why}" for name, why in said.items() if why}
+
+    def absences(self, given: Mapping[str, str | None]) -> dict[str, str]:
+        """Say for each parameter that is not given what that means, and of a clock that does not apply, why."""
+        return {p.name: p.absent for p in self.parameters if not given.get(p.name)} | self.clocks
 
     def bind(self, given: Mapping[str, str | None], names: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
         """Put parameters into the query.
@@ -83,8 +120,10 @@ class Question(_Strict):
         known = {p.name: p for p in self.parameters}
         for name in given:
             if name not in known:
+                if why := self.clocks.get(name):
+                    raise UsageError(f"{name} of {self.name} {why}")
                 near = did_you_mean(name, known) or f"it takes {', '.join(known) or 'none'}"
-                raise UsageError(f"{self.name} has no parameter '{name}'; {near}")
+                raise UsageError(f"{self.name} has no parameter '{name[:60]}'; {near}")
         used: dict[str, str] = {}
         terms: dict[str, str] = {}
         for parameter in self.parameters:
@@ -92,7 +131,8 @@ class Question(_Strict):
             if value is not None:
                 used[parameter.name], terms[parameter.name] = _term(parameter, value, names)
             elif parameter.required:
-                raise UsageError(f"{self.name} needs '{parameter.name}': {parameter.help}; try {parameter.example}")
+                what = parameter.help.strip().removesuffix(".")
+                raise UsageError(f"{self.name} needs {parameter.name} ({what}), for example {parameter.example}")
 
         def fill(match: re.Match[str]) -> str:
             term = terms.get(match["name"])
@@ -142,6 +182,11 @@ def _term(parameter: Parameter, value: str, names: Mapping[str, Any]) -> tuple[s
     match parameter.type:
         case "entity":
             slug = find_entity(value, names, parameter.classes)
+            if not _fits(slug, names, parameter.classes):
+                taken = " or ".join(with_article(kind) for kind in kinds(parameter.classes, names))
+                found = candidate(slug, names)
+                what = f"{found['label']} ({slug}) is {with_article(spelt(found['class']))}"
+                raise UsageError(f"{parameter.name}: {what}, and {taken} is asked for", candidates=[found])
             return slug, f"<{ns.ID}{slug}>"
         case "concept":
             members = names["concepts"].get(parameter.scheme, {})
@@ -183,11 +228,16 @@ def day_of(text: str) -> str:
     raise UsageError(f"'{text}' is not a day; write it as YYYY-MM-DD")
 
 
+def _fits(slug: str, names: Mapping[str, Any], classes: Sequence[str]) -> bool:
+    own = names["entities"][slug]["class"]
+    return not classes or not {own, *names.get("classes", {}).get(own, ())}.isdisjoint(classes)
+
+
 def find_entity(value: str, names: Mapping[str, Any], classes: list[str]) -> str:
     """Find the id of an entity by id, designation or name.
 
     Raises:
-        UsageError: nothing is called so, or several things are; the message names the candidates.
+        UnknownName, AmbiguousName: nothing is called so, or several things are; `detail` lists the candidates.
     """
     entities: dict[str, dict[str, Any]] = names["entities"]
     if value in entities:
@@ -198,11 +248,27 @@ def find_entity(value: str, names: Mapping[str, Any], classes: list[str]) -> str
     found = [
         slug for slug, entity in entities.items() if key and any(name_key(name) == key for name in entity["names"])
     ]
-    fitting = [slug for slug in found if not classes or entities[slug]["class"] in classes] or found
-    if len(fitting) == 1:
-        return fitting[0]
-    if fitting:
-        candidates = ", ".join(f"{slug} ({entities[slug]['label']})" for slug in fitting[:10])
-        raise UsageError(f"'{value}' can mean several things: {candidates}; use the id")
-    near = did_you_mean(value, [*entities, *(e["label"] for e in entities.values())])
-    raise UsageError(f"nothing in this release is called '{value}'; {near or 'search for it, or try its id'}")
+    if len(found) == 1:
+        return found[0]
+    if found:
+        # One that fits is not taken in silence: who asks by that name may mean the other, and would get no rows.
+        found.sort(key=lambda slug: not _fits(slug, names, classes))
+        told = [candidate(slug, names) for slug in found[:_CANDIDATES]]
+        listed = ", ".join(f"{c['id']} ({c['label']}, {spelt(c['class'])})" for c in told)
+        raise AmbiguousName(f"'{value[:80]}' can mean several things: {listed}; use the id", candidates=told)
+    near = nearest(value, [*entities, *(e["label"] for e in entities.values())])
+    slugs = [slug for slug, entity in entities.items() if near in (slug, entity["label"])] if near else []
+    within = sorted(
+        (bool(classes) and entity["class"] not in classes, rank, slug)
+        for rank, slug, entity in (find(names, value, {}) if fold(value) else ())
+    )
+    told = [candidate(slug, names) for slug in dict.fromkeys([*slugs, *(s for _, _, s in within)])][:_CANDIDATES]
+    holding = ", ".join(f"{c['id']} ({c['label']})" for c in told[:5])
+    advice = (
+        f"did you mean '{near}'?"
+        if near
+        else f"names that hold it: {holding}"
+        if told
+        else "search for a part of its name"
+    )
+    raise UnknownName(f"nothing in this release is called '{value[:80]}'; {advice}", candidates=told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aigov_kg.cites import Cite
@@ -34,6 +35,8 @@ class _References:
             fix = f"did you mean '{near}'?" if near else f"add a row for it to {tables}"
             what = f"'{target}' is used here, but no row defines it"
         elif other.table not in allowed:
+            if any(r.id == target and r.table in allowed for r in self.reading.unlisted):
+                return
             near = None
             what = f"'{target}' is a row of {other.table}, which cannot stand here"
             fix = f"use an id of {', '.join(sorted(allowed))}"
@@ -43,6 +46,20 @@ class _References:
         self.reading.findings.append(
             Finding(row.file, row.line, column, what, fix, rule, WHY[rule], record=row.id or None, nearest=near)
         )
+
+    def meant(self, finding: Finding, text: str, allowed: set[str]) -> Finding:
+        """Name the row that a reference which is no id probably means."""
+        if self.reading.unread & allowed:
+            return replace(finding, nearest=None)
+        rows = self.reading.rows
+        for near in (text, finding.nearest):
+            if near in rows and rows[near].table in allowed:
+                break
+        else:
+            near = self._nearest(text, allowed) or (
+                self._nearest(finding.nearest, allowed) if finding.nearest else None
+            )
+        return replace(finding, fix=f"did you mean '{near}'?" if near else finding.fix, nearest=near)
 
     def _nearest(self, target: str, allowed: set[str]) -> str | None:
         key = frozenset(allowed)
@@ -63,6 +80,7 @@ class _References:
 def check_references(reading: Reading) -> None:
     """Add a finding for each reference that leads to no row, or to a row of a table that cannot stand there."""
     references = _References(reading)
+    reading.findings += (references.meant(*misspelt) for misspelt in reading.misspelt)
     for row in [*reading.rows.values(), *reading.unlisted]:
         for name, column in reading.tables.columns[row.table].items():
             if column.type == "cite":

@@ -34,14 +34,22 @@ def counts(findings: list[Finding]) -> dict[str, int]:
     return {severity.value: found[severity] for severity in Severity}
 
 
-def print_text(report: Report, console: Console, everything: bool = False) -> None:
-    """Print a report: the findings, what could not be checked, and how many there are of each severity."""
-    print_findings(report.findings, console, everything)
+def print_text(report: Report, console: Console, everything: bool = False, notes: bool = True) -> None:
+    """Print a report: the findings, what could not be checked, and how many there are of each severity.
+
+    Args:
+        everything: show all of many alike.
+        notes: show findings of severity Info too.
+    """
+    shown = [f for f in report.findings if notes or everything or f.severity is not Severity.INFO]
+    print_findings(shown, console, everything)
     for sentence in report.left_out:
         console.print(Text(f"\n{sentence}", style="yellow"), soft_wrap=True)
     kinds = ", ".join(f"{number:,} {name}" for name, number in counts(report.findings).items())
     waived = f", {len(report.waived)} waived" if report.waived else ""
     console.print(Text(f"\n{report.rows:,} rows; {kinds}{waived}", style="bold"))
+    if len(shown) < len(report.findings):
+        console.print(Text("Info is what is worth a look and stops nothing; --all shows it", style="dim"))
 
 
 def print_findings(findings: Iterable[Finding], console: Console, everything: bool = False) -> None:

@@ -1,45 +1,92 @@
-"""The ledger of sections, `data/sections.csv`: whether each line is one that a citation can use."""
+"""The ledger of sections, `data/sections.csv`: whether each line is one that a citation can use, and new lines."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Iterator, Mapping
 
+from aigov_kg.canonical import write
+from aigov_kg.errors import UsageError
 from aigov_kg.findings import Finding, nearest
-from aigov_kg.ledgers import read_ledger
-from aigov_kg.locators import pages
-from aigov_kg.tables import Reading
+from aigov_kg.ledgers import read_ledger, replace_file
+from aigov_kg.locators import number_of, pages
+from aigov_kg.resources import Home
+from aigov_kg.tables import SLUG, Reading
 
-COLUMNS = ("document", "key", "kind", "heading", "pages", "notes")
+COLUMNS = {
+    "document": "Id of the document: author or issuer, with the year, as in exovera-2022.",
+    "key": "Short name of the part, as citations write it: defense, s3.2, t5.",
+    "kind": "section, appendix, table, figure or notes.",
+    "heading": "Heading as printed.",
+    "pages": "Printed pages: 9, 9-10, ii-iii, 70- for to the end.",
+    "notes": "Numbers of the notes, for a part of kind notes: 1-288.",
+}
 KINDS = ("section", "appendix", "table", "figure", "notes")
 _KEY = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
+_RULE = "section-form"
+_Fault = tuple[str, str, str, str | None]
+"""Column, what is wrong, what to do, and the value that was probably meant."""
+
+
+def _faults(cells: Mapping[str, str], taken: Container[tuple[str, str]]) -> Iterator[_Fault]:
+    document, key, kind = cells["document"], cells["key"], cells["kind"]
+    if not SLUG.fullmatch(document):
+        yield "document", f"'{document}' is not an id", "use lower-case letters, digits and single hyphens", None
+    if not _KEY.fullmatch(key):
+        yield "key", f"'{key}' is not a key", "use lower-case letters, digits, single hyphens and points", None
+    elif (document, key) in taken:
+        yield "key", f"{document} has two sections '{key}'", "choose another key", None
+    if kind not in KINDS:
+        near = nearest(kind, KINDS)
+        yield "kind", f"'{kind}' is not a kind of section", f"use one of {', '.join(KINDS)}", near
+    for column in ("pages", "notes"):
+        if cells[column] and pages(cells[column]) is None:
+            fix = "write 9, 9-10, ii-iii, or 70- for to the end"
+            yield column, f"'{cells[column]}' is not a range", fix, None
+        first, _, last = cells[column].partition("-")
+        if last and number_of(first) > number_of(last):
+            yield column, f"'{cells[column]}' runs backwards", "write the lower number first", f"{last}-{first}"
+    if not cells["heading"]:
+        yield "heading", "'heading' is blank", "write the heading as printed", None
 
 
 def odd_sections(reading: Reading) -> list[Finding]:
     """Give what is wrong with the lines of the ledger."""
     home = reading.tables.home
-    ledger = read_ledger(home, home.data / "sections.csv", COLUMNS, "section-form")
+    ledger = read_ledger(home, home.data / "sections.csv", list(COLUMNS), _RULE)
     documents = [row.id for row in reading.of("documents")]
     seen: set[tuple[str, str]] = set()
     for entry in ledger.entries:
-        document, key = entry["document"], entry["key"]
+        document = entry["document"]
         if document not in reading.rows and "documents" not in reading.unread:
             near = nearest(document, documents)
             fix = f"did you mean '{near}'?" if near else "add a row for it: aigov-kg new document"
             ledger.found(entry.line, "document", f"no row defines '{document}'", fix, nearest=near)
-        if not _KEY.fullmatch(key):
-            fix = "use lower-case letters, digits, single hyphens and points"
-            ledger.found(entry.line, "key", f"'{key}' is not a key", fix)
-        if (document, key) in seen:
-            ledger.found(entry.line, "key", f"{document} has two sections '{key}'", "choose another key")
-        seen.add((document, key))
-        if entry["kind"] not in KINDS:
-            near = nearest(entry["kind"], KINDS)
-            what = f"'{entry['kind']}' is not a kind of section"
-            ledger.found(entry.line, "kind", what, f"use one of {', '.join(KINDS)}", nearest=near)
-        for column in ("pages", "notes"):
-            if entry[column] and pages(entry[column]) is None:
-                what = f"'{entry[column]}' is not a range"
-                ledger.found(entry.line, column, what, "write 9, 9-10, ii-iii, or 70- for to the end")
-        if not entry["heading"]:
-            ledger.found(entry.line, "heading", "'heading' is blank", "write the heading as printed")
+        for column, what, fix, near in _faults(entry.cells, seen):
+            ledger.found(entry.line, column, what, fix, nearest=near)
+        seen.add((document, entry["key"]))
     return ledger.findings
+
+
+def add_section(home: Home, cells: Mapping[str, str]) -> int:
+    """Add a line to the ledger, behind the others of its document; gives its line.
+
+    Args:
+        cells: a text for each of COLUMNS.
+
+    Raises:
+        UsageError: a cell does not fit; the message names each that does not.
+    """
+    path = home.data / "sections.csv"
+    ledger = read_ledger(home, path, list(COLUMNS), _RULE)
+    if ledger.findings:
+        raise UsageError(f"{ledger.findings[0]}; mend it first")
+    faults = list(_faults(cells, {(e["document"], e["key"]) for e in ledger.entries}))
+    if faults:
+        raise UsageError("; ".join(f"{column}: {what}, {fix}" for column, what, fix, _ in faults))
+    own = [i for i, e in enumerate(ledger.entries, 1) if e["document"] == cells["document"]]
+    at = own[-1] if own else len(ledger.entries)
+    rows = [[e[name] for name in COLUMNS] for e in ledger.entries]
+    rows.insert(at, [cells[name] for name in COLUMNS])
+    replace_file(path, write(list(COLUMNS), rows))
+    return at + 2

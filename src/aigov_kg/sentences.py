@@ -101,10 +101,15 @@ class Teller:
             if column is not first and told:
                 for value in sorted(values[_iri(column)], key=str):
                     between = _BETWEEN.get(column.becomes or "", "")
+                    # Some kinds bring their preposition along: part of.
+                    if parts and parts[-1].endswith(f" {between}"):
+                        between = ""
                     parts.append(f"{between} {self._label(side, value.value)}".strip())
         parts += self._dates(values)
         if number := next(iter(values[ns.AIGOV + "value"]), None):
             parts.append(f"= {number.value}")
+        if share := next(iter(values[ns.AIGOV + "sharePercent"]), None):
+            parts.append(f"({share.value}%)")
         if text := next(iter(values[ns.AIGOV + "text"] or values[ns.SKOS + "prefLabel"]), None):
             parts.append(f"“{_short(text.value)}”")
         lead = self._label(side, sorted(values[_iri(first)], key=str)[0].value) if first else path

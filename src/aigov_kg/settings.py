@@ -35,7 +35,9 @@ class Settings:
 
     deadline: float = _limit(10.0, "Seconds from the arrival of a query to its end; then it is stopped (504).")
     patience: float = _limit(
-        0.02, "Seconds of processor time after which a query counts as long, and goes on behind shorter ones."
+        0.02,
+        "Seconds of processor time after which a query counts as long, and goes on behind shorter ones; "
+        "a question of the catalogue may take ten times as many.",
     )
     workers: int = _limit(max(2, _CORES) + 1, "Worker processes kept ready, each answering one query at a time.")
     long_queries: int = _limit(_LONG, "Long queries that may run at the same time; one more is ended (503).")

@@ -10,9 +10,11 @@ from aigov_kg.canonical import canonical, write
 from aigov_kg.cells import SLUG
 from aigov_kg.columns import Description
 from aigov_kg.delimited import read_cells
+from aigov_kg.drafting import Draft
 from aigov_kg.errors import UsageError
 from aigov_kg.findings import nearest
 from aigov_kg.mending import mend
+from aigov_kg.tables import read_tables
 from aigov_kg.workbook import Found, read_book
 
 
@@ -104,6 +106,11 @@ class _Sheet:
         order: list[dict[str, str]] = []
         for number, found in self.rows[1:]:
             row = self._row(number, dict(zip(header, found, strict=False)))
+            if not row["id"]:
+                row["id"] = self._propose(row, {*self.held, *now})
+                said = f"the id was blank; '{row['id']}' was written" if row["id"] else "the id is blank"
+                told = self.taken.repaired if row["id"] else self.taken.doubtful
+                told.append(f"{self.table}:{number}:id: {said}")
             order.append(row)
             if row["id"]:
                 now[row["id"]] = row
@@ -117,6 +124,12 @@ class _Sheet:
         self.taken.changed[self.table] = len(changed)
         new = write(list(self.columns), [[row[name] for name in self.columns] for row in order])
         self.taken.files[self.path] = canonical(self.tables, self.table, new)
+
+    def _propose(self, row: dict[str, str], taken: set[str]) -> str:
+        """Propose an id for a new row, as `aigov-kg new` does."""
+        draft = Draft(read_tables(self.tables.home, tables=self.tables), self.table)
+        draft.cells.update(row)
+        return draft.propose_id(taken)
 
     def _header(self) -> list[str]:
         header: list[str] = []
@@ -144,7 +157,7 @@ class _Sheet:
             if result.said:
                 told = self.taken.repaired if result.certain else self.taken.doubtful
                 told.append(f"{self.table}:{number}:{name}: {result.said}")
-        if not SLUG.fullmatch(row["id"]):
+        if row["id"] and not SLUG.fullmatch(row["id"]):
             self.taken.doubtful.append(f"{self.table}:{number}:id: '{row['id'][:60]}' is not an id")
         return row
 

@@ -33,7 +33,7 @@ DUMP, NAMES, RULES, TERMS, FINDINGS, MANIFEST, POINTER = (
     "manifest.json",
     "current",
 )
-FORMAT = 3
+FORMAT = 4
 KEPT = 5
 Progress = Callable[[str], None]
 

@@ -5,6 +5,7 @@ Every error is a finding with file, row and column; reading goes on, so that one
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -23,6 +24,7 @@ from aigov_kg.locators import Locators
 from aigov_kg.rationale import WHY
 from aigov_kg.references import check_references
 from aigov_kg.resources import Home
+from aigov_kg.wording import odd_words
 
 __all__ = ["SLUG", "Description", "Reading", "Row", "Value", "read_tables"]
 
@@ -49,6 +51,7 @@ class Reading:
 
     Attributes:
         unlisted: rows that cannot be found by their id, because it is taken, blank or not an id.
+        misspelt: findings on references that are no ids, with the text and the tables that it may lead to.
         unread: tables of which nothing could be read, so that nothing can be said about references to them.
     """
 
@@ -56,6 +59,7 @@ class Reading:
     rows: dict[str, Row] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     unlisted: list[Row] = field(default_factory=list)
+    misspelt: list[tuple[Finding, str, set[str]]] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
 
     def of(self, *tables: str) -> Iterator[Row]:
@@ -84,6 +88,10 @@ def read_tables(
     """
     reading = Reading(tables or Description(home))
     paths = sorted(home.seed.glob("*.csv")) if files is None else list(files)
+    odd = [p for p in home.seed.iterdir() if p.suffix.lower() == ".csv" and p.suffix != ".csv"] if files is None else []
+    for path in sorted(odd):
+        what, fix = "the file is not read, since its name does not end in .csv", f"name it {path.stem.lower()}.csv"
+        reading.findings.append(Finding(home.name(path), None, None, what, fix, "unknown-table", WHY["unknown-table"]))
     given = dict(given or {})
     if not paths and not given:
         raise UsageError(f"{home.name(home.seed)} holds no tables (*.csv); nothing can be built from it")
@@ -157,7 +165,10 @@ class _File:
         if not records:
             self.found(1, None, "the table has a heading and no rows", "add a row, or delete the file", "empty-table")
         for record in records:
-            self._record(record, header, record.line in cells.guessed)
+            if [cell.strip() for cell in record.cells] == heads:
+                self.found(record.line, None, "the heading stands here again", "delete the row", "repeated-heading")
+            else:
+                self._record(record, header, record.line in cells.guessed)
 
     def _bytes(self, path: Path) -> bytes | None:
         try:
@@ -209,7 +220,11 @@ class _File:
         if not record.certain or len(record.cells) != len(header):
             slug = record.cells[header.index("id")].strip() if "id" in header[: len(record.cells)] else ""
             known = slug if SLUG.fullmatch(slug) else None
-            if record.certain and not guessed:
+            if record.certain and re.match(r"<{7}|={7}|>{7}", record.cells[0]):
+                what = f"'{record.cells[0][:20]}' is left over from joining two versions"
+                fix = "keep the rows of one side or of both, and delete this line"
+                self.found(record.line, None, what, fix, "merge-mark")
+            elif record.certain and not guessed:
                 what = f"the row has {len(record.cells)} cells and the heading {len(header)}"
                 fix = "check commas and quotation marks in this row"
                 self.found(record.line, None, what, fix, "cell-count", record=known)
@@ -244,6 +259,9 @@ class _File:
                     value = read_value(tables, table, column, part)
                 except CellError as error:
                     found(line, name, error.message, error.fix, f"{column.type}-form", nearest=error.nearest)
+                    if column.type == "ref" and "|" not in (error.nearest or ""):
+                        meant = next((h.nearest for h in harms(part) if h.nearest), part)
+                        self.reading.misspelt.append((self.reading.findings.pop(), meant, tables.targets(column)))
                 else:
                     typed.append(value)
                     self._look(value, column, line, found)
@@ -265,6 +283,8 @@ class _File:
     def _look(self, value: Value, column: Column, line: int, found: _Found) -> None:
         """Look at what a value says, beyond its form."""
         warn = partial(found, line, column.name, severity=Severity.WARNING)
+        for word in odd_words(self.table, column, str(value)) if column.type == "text" else ():
+            warn(word.message, word.fix, word.rule)
         if isinstance(value, Cite):
             for fault in self.locators.misplaced(value):
                 weight = Severity.VIOLATION if fault.serious else Severity.WARNING
@@ -272,7 +292,8 @@ class _File:
         elif isinstance(value, Span):
             for day in dict.fromkeys(day.year for day in (value.earliest, value.latest) if day):
                 if not 1800 <= day <= 2100:
-                    warn(f"the year {day} is far from the field's history", "correct the year", "date-range")
+                    what = f"the year {day} is far from the field's history"
+                    found(line, column.name, what, "correct the year", "date-range")
         elif column.becomes == "skos:prefLabel" and (odd := wrong_script(str(value), column.lang)):
             warn(odd, "write it in the column of its language, or under aliases", "language")
         elif column.name == "designation" and (usual := odd_designation(str(value))):
@@ -302,6 +323,11 @@ class _File:
             self.reading.rows[row.id] = row
             return
         self.reading.unlisted.append(row)
+        if other.table != row.table:
+            where = f"in {row.file}, row {row.line}"
+            what, fix = f"the id '{row.id}' is used again, {where}", "choose another id for the newer of the two"
+            mark = Finding(other.file, other.line, "id", what, fix, "unique-id", WHY["unique-id"], record=row.id)
+            self.reading.findings.append(mark)
         what = f"the id '{row.id}' is used already, in {other.file}, row {other.line}"
         fix = "choose another id; ids are unique across all tables"
         self.found(row.line, "id", what, fix, "unique-id", record=row.id)

@@ -13,7 +13,7 @@ from typing import Any
 import pyoxigraph as ox
 import pyshacl
 import rdflib
-from rdflib import SH
+from rdflib import RDF, SH
 from rdflib.term import Node
 
 from aigov_kg import namespaces as ns
@@ -123,6 +123,10 @@ def _finding(report: rdflib.Graph, result: Node, shapes: rdflib.Graph, places: P
         said = said.replace("{value}", plain(str(value)))
     why = shapes.value(shape, SH.description) or shapes.value(rule, SH.description)
     severity = Severity(str(report.value(result, SH.resultSeverity)).rpartition("#")[2])
+    if path is None:
+        # A shape that asks for one of several columns is told at the first of them.
+        choice = shapes.value(shape, SH["or"]) or shapes.value(shape, SH.xone)
+        path = shapes.value(shapes.value(choice, RDF.first), SH.path) if choice else None
     named = path if isinstance(path, rdflib.URIRef) else None
     return places.finding(
         str(focus), str(named) if named else None, said, str(rule).removeprefix(SHAPES), str(why or ""), severity

@@ -9,10 +9,14 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from aigov_kg.errors import OntologyError
-from aigov_kg.namespaces import AIGOV, SKOS, VOCAB
+from aigov_kg.names import name_key
+from aigov_kg.namespaces import AIGOV, SKOS, TYPE, VOCAB
 
 _IN_SCHEME = ox.NamedNode(SKOS + "inScheme")
+_TYPE, _CONCEPT = ox.NamedNode(TYPE), ox.NamedNode(SKOS + "Concept")
 _LABEL = ox.NamedNode(SKOS + "prefLabel")
+_NAMES = (_LABEL, ox.NamedNode(SKOS + "altLabel"))
+_DEFINITION = ox.NamedNode(SKOS + "definition")
 _ASSIGNS = ox.NamedNode(AIGOV + "assignsClass")
 
 
@@ -21,6 +25,7 @@ class Concept:
     """A concept as a table sees it.
 
     Attributes:
+        names: keys of its labels in every language (`names.name_key`).
         flags: local names of the boolean properties that are true of it.
         assigns: local name of the class that the loader gives to a record that uses it, or None.
     """
@@ -29,6 +34,8 @@ class Concept:
     slug: str
     iri: str
     label: str
+    definition: str
+    names: frozenset[str]
     flags: frozenset[str]
     assigns: str | None
 
@@ -42,6 +49,12 @@ class Vocabularies:
     def find(self, schemes: Iterable[str], slug: str) -> Concept | None:
         """Find a concept by slug in the first of the schemes that has it."""
         return next((c for s in schemes if (c := self.schemes.get(s, {}).get(slug))), None)
+
+    def called(self, schemes: Iterable[str], name: str) -> Concept | None:
+        """Find the one concept of the schemes that has a label which reads like a name."""
+        key = name_key(name)
+        found = [c for s in schemes for c in self.schemes.get(s, {}).values() if key and key in c.names]
+        return found[0] if len(found) == 1 else None
 
     def slugs(self, schemes: Iterable[str]) -> list[str]:
         """Give every slug that the schemes allow."""
@@ -62,7 +75,9 @@ def read_vocabularies(files: Iterable[Path]) -> Vocabularies:
             raise OntologyError(f"{path} is not Turtle: {error}") from error
     schemes: dict[str, dict[str, Concept]] = {}
     for quad in sorted(store.quads_for_pattern(None, _IN_SCHEME, None, None), key=str):
-        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
+        # A collection stands in a scheme too, as a heading over concepts; no record may use it.
+        known = ox.Quad(quad.subject, _TYPE, _CONCEPT) in store
+        if known and isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
             concept = _concept(store, quad.subject, quad.object.value.removeprefix(VOCAB))
             schemes.setdefault(concept.scheme, {})[concept.slug] = concept
     return Vocabularies(schemes)
@@ -70,13 +85,17 @@ def read_vocabularies(files: Iterable[Path]) -> Vocabularies:
 
 def _concept(store: ox.Store, node: ox.NamedNode, scheme: str) -> Concept:
     slug = node.value.removeprefix(f"{VOCAB}{scheme}/")
-    label, flags, assigns = slug, set(), None
+    label, definition, names, flags, assigns = slug, "", {name_key(slug)}, set(), None
     for quad in store.quads_for_pattern(node, None, None, None):
         value = quad.object
+        if quad.predicate in _NAMES and isinstance(value, ox.Literal):
+            names.add(name_key(value.value))
         if quad.predicate == _LABEL and isinstance(value, ox.Literal) and value.language == "en":
             label = value.value
+        elif quad.predicate == _DEFINITION and isinstance(value, ox.Literal) and value.language == "en":
+            definition = value.value
         elif quad.predicate == _ASSIGNS and isinstance(value, ox.NamedNode):
             assigns = value.value.removeprefix(AIGOV)
         elif isinstance(value, ox.Literal) and value.value == "true" and quad.predicate.value.startswith(AIGOV):
             flags.add(quad.predicate.value.removeprefix(AIGOV))
-    return Concept(scheme, slug, node.value, label, frozenset(flags), assigns)
+    return Concept(scheme, slug, node.value, label, definition, frozenset(names), frozenset(flags), assigns)

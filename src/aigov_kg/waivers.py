@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from aigov_kg.findings import Finding, Severity, nearest
 from aigov_kg.ledgers import Entry, read_ledger
+from aigov_kg.rationale import WHY
 from aigov_kg.resources import Home
 
 COLUMNS = ("shape", "record", "reason", "expires")
+_SHAPE = re.compile(r"(?m)^shape:([\w-]+) a sh:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,17 @@ def apply_waivers(home: Home, findings: Iterable[Finding], today: date, records:
                 what = f"{finding.rule} is a violation, which cannot be waived"
                 ledger.found(waivers[key].line, "shape", what, "mend the row and delete the waiver")
     if records is not None:
+        rules = (
+            {*WHY, *_SHAPE.findall("".join(path.read_text("utf-8") for path in home.shape_files()))}
+            if waivers.keys() - used
+            else set()
+        )
         for key in waivers.keys() - used:
+            if key[0] not in rules:
+                near = nearest(key[0], rules)
+                fix = f"did you mean '{near}'?" if near else "write the name that --format json gives as rule"
+                ledger.found(waivers[key].line, "shape", f"there is no rule '{key[0]}'", fix, nearest=near)
+                continue
             what, fix = f"nothing breaks the rule '{key[0]}' in the row '{key[1]}'", "delete the waiver"
-            ledger.found(waivers[key].line, None, what, fix, "waiver-unused", Severity.WARNING)
+            ledger.found(waivers[key].line, "shape", what, fix, "waiver-unused", Severity.WARNING)
     return Waived(kept, waived, ledger.findings)

@@ -21,6 +21,7 @@ import pyoxigraph as ox
 from aigov_kg import frames, sandbox
 from aigov_kg.evaluation import answer, explain
 from aigov_kg.forkserver import MESSAGE
+from aigov_kg.namespaces import DEFAULT_GRAPHS
 
 
 def serve(store: ox.Store, sock: socket.socket) -> None:
@@ -73,15 +74,19 @@ def _forked(store: ox.Store, descriptor: int, parent: int, memory: int) -> None:
 
 
 def main() -> None:
-    """Run the fork server: arguments are a socket's number, the memory limit and the files to load."""
+    """Run the fork server: arguments are a socket's number, the memory limit, `release` or `data`, the files to load."""
     # Ctrl-C and a hang-up reach the whole group; the service alone decides when workers end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     control = socket.socket(fileno=int(sys.argv[1]))
     memory = int(sys.argv[2])
     try:
-        store = _load(sys.argv[3:])
+        store = _load(sys.argv[4:])
         facts = {"quads": len(store), "graphs": [g.value for g in store.named_graphs() if isinstance(g, ox.NamedNode)]}
+        if sys.argv[3] == "release":
+            # A query reads one graph about three times as fast as a union of four.
+            for graph in DEFAULT_GRAPHS:
+                store.update(f"ADD SILENT <{graph}> TO DEFAULT")
     except (OSError, SyntaxError, ValueError) as error:
         frames.send(control, {"error": str(error)})
         return

@@ -25,7 +25,9 @@ def path_of(home: Home, table: str) -> Path:
 
 def make(home: Home, mistake: dict) -> None:
     path = path_of(home, mistake["table"])
-    if "whole" in mistake:
+    if "gone" in mistake:
+        path.unlink()
+    elif "whole" in mistake:
         path.write_text(mistake["whole"], encoding="utf-8")
     elif "hex" in mistake:
         path.write_bytes(bytes.fromhex(mistake["hex"]))

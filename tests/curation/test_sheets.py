@@ -130,7 +130,9 @@ def test_damage_is_undone_where_the_original_is_certain_and_told_where_not(
 ):
     result = mend(tables.columns["listings"][column], Found(value, shown), before)
     assert (result.text, result.certain) == (text, certain)
-    assert bool(result.said) == (not certain or (value is not None and str(value) != text))
+    # That a day is written as such is no repair.
+    typed = str(value).removesuffix(" 00:00:00")
+    assert bool(result.said) == (not certain or (value is not None and typed != text))
 
 
 def test_numbers_and_yes_are_taken_as_they_are_meant(tables):

@@ -70,6 +70,16 @@ def test_a_dated_record_keeps_its_text_and_its_bounds(loaded):
     assert not ask(data, record + "aigov:endText ?end }")
 
 
+def test_a_concept_gives_its_class_only_to_records_of_that_sort(loaded):
+    number = {"id": "n1", "measure": "work-item", "aggregate": "count", "unit": "work-item", "value": "5"}
+    seat = {"id": "seat", "holder": "iflytek", "body": "wg-1", "role": "project-lead", "cite": "report:s1"}
+    data = loaded(statistics=[{**number, "role": "project-lead", "cite": "report:s1"}], tenures=[seat])
+    for record, own in (("statistic/n1", "Statistic"), ("tenure/seat", "Tenure")):
+        iri = f"<{ns.ID}{record}>"
+        assert ask(data, f"GRAPH graph:accepted {{ {iri} a aigov:{own} }}")
+        assert not ask(data, f"GRAPH ?g {{ {iri} a ?other . FILTER(?other != aigov:{own}) }}")
+
+
 def test_a_citation_is_a_node_with_its_parts(loaded):
     assert ask(
         loaded(),

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aigov_kg.errors import UsageError
+from aigov_kg.errors import AmbiguousName, UsageError
 from aigov_kg.questions import find_entity, literal, read_question
 
 NAMES = {
@@ -13,7 +13,10 @@ NAMES = {
         "acme": {"class": "Company", "label": "Acme", "names": ["Acme", "ACME Co., Ltd."]},
         "acme-lab": {"class": "AcademicOrganisation", "label": "Acme Lab", "names": ["Acme Lab", "Lab"]},
         "other-lab": {"class": "AcademicOrganisation", "label": "Lab", "names": ["Lab"]},
+        "acme-report": {"class": "Publication", "label": "Acme", "names": ["Acme report", "Lab report"]},
+        "lab-report": {"class": "Committee", "label": "Lab report", "names": ["Lab report"]},
     },
+    "classes": {"Company": ["Organisation"], "AcademicOrganisation": ["Organisation"], "Committee": ["TechnicalBody"]},
     "concepts": {"role": {"chair": "chair", "proposal-lead": "proposal lead"}},
     "terms": [],
 }
@@ -24,7 +27,7 @@ QUESTION = """\
 #+ [[parameters]]
 #+ name = "firm"
 #+ type = "entity"
-#+ classes = ["Company"]
+#+ classes = ["Company", "AcademicOrganisation"]
 #+ help = "H"
 #+ example = "acme"
 #+ [[parameters]]
@@ -101,6 +104,7 @@ def test_the_file_runs_as_it_stands():
         ({"since": '2020-01-01" } #'}, "is not a day"),
         ({"firm": "acmee"}, "did you mean 'acme'"),
         ({"firm": "id:acme> . ?x ?y ?z"}, "nothing in this release is called"),
+        ({"firm": "acme-report"}, r"firm: Acme \(acme-report\) is a publication, and an organisation is asked for"),
     ],
 )
 def test_a_value_that_does_not_fit_is_refused(ask, given, said):
@@ -114,6 +118,12 @@ def test_an_entity_is_found_by_id_name_and_legal_form():
     assert find_entity("Acme Company Limited", NAMES, []) == "acme"
     with pytest.raises(UsageError, match=r"several things: acme-lab .*other-lab"):
         find_entity("lab", NAMES, [])
+
+
+def test_a_name_of_several_things_is_told_even_where_one_alone_fits():
+    with pytest.raises(AmbiguousName, match=r"several things: lab-report .*, committee\), acme-report") as told:
+        find_entity("lab report", NAMES, ["TechnicalBody"])
+    assert [c["id"] for c in told.value.detail["candidates"]] == ["lab-report", "acme-report"]
 
 
 @given(st.text())

@@ -226,3 +226,6 @@ def test_the_header_keeps_the_rules_of_the_catalogue(name: str):
     assert all(p.classes or p.name in {"thing", "subject", "about"} for p in question.parameters if p.type == "entity")
     assert "ORDER BY" in question.query and "SELECT DISTINCT" in question.query
     assert ("graph:rejected" in question.query) == (name == "which-records-were-rejected")
+    taken = {p.name for p in question.parameters}
+    for clock in ("as_of", "known_by"):
+        assert (clock in taken) != (clock in question.clocks), f"{clock} is a parameter, or the header says why not"

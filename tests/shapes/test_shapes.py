@@ -193,7 +193,7 @@ def test_validation_runs_both_sorts_of_shape_and_orders_by_place(bench: Bench):
         ("listings.csv", 2, "list", "listing-list"),
         ("listings.csv", 2, "reason", "listing-reason"),
         ("listings.csv", 2, "start", "listing-dated"),
-        ("tenures.csv", 2, None, "tenure-place"),
+        ("tenures.csv", 2, "body", "tenure-place"),
         ("tenures.csv", 3, "role", "role-body-kind"),
     ]
     wrong = next(f for f in found if f.rule == "listing-list")

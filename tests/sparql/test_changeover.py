@@ -1,16 +1,11 @@
 """Change-over: a running service follows the pointer without a failed request and without mixing two releases."""
 
 import json
-import os
 import re
 import signal
-import socket
-import subprocess
-import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from urllib.parse import quote
 
 import pytest
@@ -18,40 +13,9 @@ import pytest
 from aigov_kg import snapshot
 from aigov_kg.snapshot import current
 
-CODE = """
-import sys
-from pathlib import Path
-from aigov_api.serve import run
-from aigov_kg.snapshot import open_current
-run("127.0.0.1", int(sys.argv[1]), open_current(Path(sys.argv[2])), [])
-"""
 MARK = (
     "SELECT ?n (COUNT(?i) AS ?count) { id:release rdfs:comment ?n OPTIONAL { id:release rdfs:seeAlso ?i } } GROUP BY ?n"
 )
-
-
-@contextmanager
-def serving(connect, folder, **env):
-    """Run a service for the snapshots of a folder; gives a client and the process."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-c", CODE, str(port), str(folder)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "AIGOV_KG_SNAPSHOTS": str(folder), "AIGOV_KG_WATCH": "0.05", **env},
-    )
-    try:
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        if " statements at " not in line:
-            raise AssertionError(process.communicate(timeout=20))
-        yield connect(f"http://127.0.0.1:{port}"), process
-    finally:
-        process.terminate()
-        process.communicate(timeout=20)
 
 
 def wait_for(client, version, seconds=20):
@@ -73,10 +37,10 @@ def ask(client, number, post):
     return got.headers["aigov-snapshot"], int(row["n"]["value"])
 
 
-def change_over(connect, release_of, folder, times):
+def change_over(serve_folder, release_of, folder, times):
     """Publish release after release while questions are asked; every answer must belong to the release that it names."""
-    versions = {release_of(folder, 1).version: 1}
-    with serving(connect, folder) as (client, process):
+    versions = {release_of(folder, 1, small=True).version: 1}
+    with serve_folder(folder) as (client, process):
         stop = threading.Event()
         seen = []
 
@@ -93,7 +57,7 @@ def change_over(connect, release_of, folder, times):
             asking = [threads.submit(ask_on, worker) for worker in range(3)]
             try:
                 for number in range(2, times + 2):
-                    made = release_of(folder, number)
+                    made = release_of(folder, number, small=True)
                     versions[made.version] = number
                     wait_for(client, made.version)
             finally:
@@ -107,23 +71,23 @@ def change_over(connect, release_of, folder, times):
 
 
 @pytest.mark.slow
-def test_twenty_change_overs_under_load(connect, release_of, tmp_path):
-    assert change_over(connect, release_of, tmp_path, 20) > 40
+def test_twenty_change_overs_under_load(serve_folder, release_of, tmp_path):
+    assert change_over(serve_folder, release_of, tmp_path, 20) > 40
 
 
 @pytest.mark.soak
-def test_two_hundred_change_overs_under_load(connect, release_of, tmp_path):
-    assert change_over(connect, release_of, tmp_path, 200) > 400
+def test_two_hundred_change_overs_under_load(serve_folder, release_of, tmp_path):
+    assert change_over(serve_folder, release_of, tmp_path, 200) > 400
 
 
-def test_a_long_answer_ends_with_the_release_it_began_with(connect, release_of, tmp_path):
+def test_a_long_answer_ends_with_the_release_it_began_with(serve_folder, release_of, tmp_path):
     first = release_of(tmp_path, 1)
     # Takes seconds, and tells at its end which release it has read.
     slow = (
         "SELECT ?n (COUNT(*) AS ?all) { id:release rdfs:comment ?n . { SELECT ?a ?b { ?a a aigov:Statistic . ?b a aigov:Statistic . "
         "?c a aigov:Listing FILTER(STR(?a) < STR(?b)) } } } GROUP BY ?n"
     )
-    with serving(connect, tmp_path, AIGOV_KG_DEADLINE="60") as (client, _), ThreadPoolExecutor(1) as threads:
+    with serve_folder(tmp_path, AIGOV_KG_DEADLINE="60") as (client, _), ThreadPoolExecutor(1) as threads:
         waiting = threads.submit(client.get, slow)
         time.sleep(0.2)
         second = release_of(tmp_path, 2)
@@ -133,9 +97,9 @@ def test_a_long_answer_ends_with_the_release_it_began_with(connect, release_of, 
         assert got.json["results"]["bindings"][0]["n"]["value"] == "1"
 
 
-def test_a_signal_is_enough(connect, release_of, tmp_path):
+def test_a_signal_is_enough(serve_folder, release_of, tmp_path):
     release_of(tmp_path, 1)
-    with serving(connect, tmp_path, AIGOV_KG_WATCH="3600") as (client, process):
+    with serve_folder(tmp_path, AIGOV_KG_WATCH="3600") as (client, process):
         second = release_of(tmp_path, 2)
         process.send_signal(signal.SIGHUP)
         wait_for(client, second.version)
@@ -146,9 +110,9 @@ def test_a_signal_is_enough(connect, release_of, tmp_path):
         wait_for(client, earlier[0].name)
 
 
-def test_a_damaged_release_is_not_taken_up(connect, release_of, tmp_path):
+def test_a_damaged_release_is_not_taken_up(serve_folder, release_of, tmp_path):
     first = release_of(tmp_path, 1)
-    with serving(connect, tmp_path, AIGOV_KG_WATCH="3600") as (client, process):
+    with serve_folder(tmp_path, AIGOV_KG_WATCH="3600") as (client, process):
         second = release_of(tmp_path, 2)
         whole = (second.path / snapshot.DUMP).read_bytes()
         (second.path / snapshot.DUMP).write_bytes(whole[: len(whole) // 2])
@@ -170,17 +134,17 @@ def test_a_damaged_release_is_not_taken_up(connect, release_of, tmp_path):
 
 
 @pytest.mark.parametrize("damage", [lambda data: b"", lambda data: data[: len(data) // 2]])
-def test_at_the_start_the_last_good_release_is_served(connect, release_of, tmp_path, damage):
+def test_at_the_start_the_last_good_release_is_served(serve_folder, release_of, tmp_path, damage):
     first, second = release_of(tmp_path, 1), release_of(tmp_path, 2)
     (second.path / snapshot.DUMP).write_bytes(damage((second.path / snapshot.DUMP).read_bytes()))
-    with serving(connect, tmp_path) as (client, _):
+    with serve_folder(tmp_path) as (client, _):
         assert ask(client, 1, post=False) == (first.version, 1)
 
 
-def test_with_nothing_whole_the_service_does_not_start(connect, release_of, tmp_path):
+def test_with_nothing_whole_the_service_does_not_start(serve_folder, release_of, tmp_path):
     only = release_of(tmp_path, 1)
     (only.path / snapshot.DUMP).write_bytes(b"")
-    with pytest.raises(AssertionError, match="is damaged"), serving(connect, tmp_path):
+    with pytest.raises(AssertionError, match="is damaged"), serve_folder(tmp_path):
         pass
 
 
@@ -199,9 +163,9 @@ def test_where_a_build_fails_the_last_good_release_is_served(cli, make_home, tmp
     assert re.search(r"1 finding.*last good release is served", told[-1])
 
 
-def test_every_answer_names_its_release(connect, release_of, tmp_path):
+def test_every_answer_names_its_release(serve_folder, release_of, tmp_path):
     made = release_of(tmp_path, 1)
-    with serving(connect, tmp_path) as (client, _):
+    with serve_folder(tmp_path) as (client, _):
         for method, path in [("GET", "/sparql"), ("GET", "/sparql?query=ASK"), ("GET", "/nowhere"), ("OPTIONS", "/sparql"), ("HEAD", "/void"),
                              ("DELETE", "/sparql"), ("GET", "/healthz"), ("GET", f"/id/{quote('nobody')}")]:  # fmt: skip
             assert client.send(method, path).headers["aigov-snapshot"] == made.version, path

@@ -96,21 +96,51 @@ def test_curl(service):
     assert "HTTP/1.1 200" in curl("-I", f"{url}?query=ASK%7B%7D")
 
 
-def test_what_yasgui_sends(service):
-    accept = "application/sparql-results+json,*/*;q=0.9"
-    headers = {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8", "Accept": accept, "Origin": "null"}
-    got = service.send("POST", "/sparql", headers, urlencode({"query": SELECT}).encode())
-    assert got.headers["content-type"] == "application/sparql-results+json"
+# The Accept fields that YASQE sends by default, and those of its earlier versions.
+YASGUI = {
+    SELECT: ["application/sparql-results+json,*/*;q=0.9"],
+    "ASK { ?s ?p ?o }": ["application/sparql-results+json,*/*;q=0.9"],
+    f"CONSTRUCT WHERE {{ <{FIRM}> ?p ?o }}": ["text/turtle,*/*;q=0.9", "application/n-triples,*/*;q=0.9"],
+    f"DESCRIBE <{FIRM}>": ["text/turtle,*/*;q=0.9", "application/n-triples,*/*;q=0.9"],
+}
+ELSEWHERE = {
+    "Origin": "https://yasgui.example",
+    "Referer": "https://yasgui.example/",
+    "Sec-Fetch-Mode": "cors",
+    "Sec-Fetch-Site": "cross-site",
+    "Accept-Encoding": "gzip, deflate, br, zstd",
+}
+
+
+@pytest.mark.parametrize(
+    ("query", "accept"), [(query, accept) for query, fields in YASGUI.items() for accept in fields]
+)
+def test_what_yasgui_sends_from_another_host(service, query, accept):
+    form = {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"}
+    wanted = accept.partition(",")[0]
+    body = urlencode({"query": query}).encode()
+    for got in (
+        service.send("POST", "/sparql", {**ELSEWHERE, **form, "Accept": accept}, body),
+        service.send("GET", f"/sparql?{body.decode()}", {**ELSEWHERE, "Accept": accept}),
+    ):
+        assert (got.status, got.headers["content-type"].partition(";")[0]) == (200, wanted)
+        assert got.headers["access-control-allow-origin"] == "*"
+        assert "access-control-allow-credentials" not in got.headers
+    # Errors are readable there too.
+    wrong = service.send("POST", "/sparql", {**ELSEWHERE, **form, "Accept": accept}, b"query=ASK")
+    assert (wrong.status, wrong.problem) == (400, "sparql-syntax")
+    assert wrong.headers["access-control-allow-origin"] == "*"
+
+
+@pytest.mark.parametrize(
+    ("method", "fields"), [("POST", "content-type"), ("GET", "accept"), ("POST", "accept,content-type,if-none-match")]
+)
+def test_the_preflight_of_a_browser(service, method, fields):
+    asked = {**ELSEWHERE, "Access-Control-Request-Method": method, "Access-Control-Request-Headers": fields}
+    got = service.send("OPTIONS", "/sparql", asked)
+    assert (got.status, got.body) == (204, b"")
     assert got.headers["access-control-allow-origin"] == "*"
-    graphs = "application/n-triples,*/*;q=0.9"
-    got = service.send(
-        "POST", "/sparql", {**headers, "Accept": graphs}, urlencode({"query": f"DESCRIBE <{FIRM}>"}).encode()
-    )
-    assert got.headers["content-type"] == "application/n-triples"
-    # Its preflight, where it is served from another host.
-    asked = {
-        "Origin": "https://yasgui.example",
-        "Access-Control-Request-Method": "POST",
-        "Access-Control-Request-Headers": "content-type",
-    }
-    assert "Content-Type" in service.send("OPTIONS", "/sparql", asked).headers["access-control-allow-headers"]
+    assert method in got.headers["access-control-allow-methods"].split(", ")
+    assert set(fields.split(",")) <= set(got.headers["access-control-allow-headers"].lower().split(", "))
+    for name in ("aigov-snapshot", "aigov-notes", "etag", "retry-after"):
+        assert name in got.headers["access-control-expose-headers"].lower()

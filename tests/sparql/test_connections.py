@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
-LIMITS = {"AIGOV_KG_DEADLINE": "5", "AIGOV_KG_RECEIVE": "1", "AIGOV_KG_STALL": "1", "AIGOV_KG_CONNECTIONS": "150"}
+LIMITS = {"AIGOV_KG_DEADLINE": "20", "AIGOV_KG_RECEIVE": "1", "AIGOV_KG_STALL": "1", "AIGOV_KG_CONNECTIONS": "150"}
 
 
 @pytest.fixture(scope="module")

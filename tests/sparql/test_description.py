@@ -61,7 +61,7 @@ def test_every_limit_is_described_with_its_sentence(described):
     assert limits.keys() == expected.keys()
     for name, (_, sentence) in expected.items():
         assert str(described.value(limits[name], SCHEMA.description)) == sentence
-    assert float(described.value(limits["deadline"], SCHEMA.value)) == 1.0
+    assert float(described.value(limits["deadline"], SCHEMA.value)) == 20.0
 
 
 def test_void_counts_what_is_there(service, void):

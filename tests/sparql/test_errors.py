@@ -81,11 +81,18 @@ def test_what_the_engine_cannot_evaluate_is_said(service):
     assert "http://example.org/f" in got.json["detail"]
 
 
-TERMS = [f"https://w3id.org/aigov-kg/ontology#{name}" for name in ("leader", "Listing", "listedParty")]
+ACCEPTED = "https://w3id.org/aigov-kg/graph/accepted"
+INDEX = {
+    "terms": [f"https://w3id.org/aigov-kg/ontology#{name}" for name in ("leader", "Listing", "listedParty")],
+    "vocabulary": [f"http://www.w3.org/2004/02/skos/core#{name}" for name in ("prefLabel", "altLabel", "Concept")],
+    "entities": {"iflytek": {}, "huawei": {}, "us-bis-entity-list": {}},
+    "concepts": {"role": {"chair": "Chair", "editor": "Editor"}},
+    "redirects": {"i-flytek": {}},
+}
 
 
-def noted(query, default=None, named=None, written=(), graphs=("urn:g",)):
-    return notes(tokenize(query), default, named, list(written), graphs, TERMS)
+def noted(query, default=None, named=None, written=(), graphs=("urn:g", ACCEPTED)):
+    return notes(tokenize(query), default, named, list(written), graphs, INDEX)
 
 
 def test_unknown_terms_of_the_ontology_are_noted_and_not_refused():
@@ -100,6 +107,46 @@ def test_unknown_terms_of_the_ontology_are_noted_and_not_refused():
     assert noted("ASK { VALUES ?p { aigov:nothing } ?x ?p ?y }") == ["the ontology has no term aigov:nothing"]
     assert noted("PREFIX aigov: <urn:mine> ASK { ?x aigov:mine ?y }") == []
     assert noted('ASK { ?x ?p "aigov:mine" } # aigov:mine') == []
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("ASK { ?x skos:prefLable ?y }", "no statement of this release uses skos:prefLable; did you mean 'prefLabel'?"),
+        ("ASK { ?x <http://www.w3.org/2004/02/skos/core#label> ?y }", "no statement of this release uses skos:label"),
+        ("ASK { id:iflytec ?p ?y }", "nothing in this release is called id:iflytec; did you mean 'iflytek'?"),
+        ("DESCRIBE <https://w3id.org/aigov-kg/id/huawai>", "nothing in this release is called id:huawai; did you mean 'huawei'?"),
+        ("ASK { ?x ?p voc:role\\/chiar }", "the vocabularies have no concept voc:role/chiar; did you mean 'chair'?"),
+        ("ASK { ?x ?p voc:rol }", "the vocabularies have no concept voc:rol; did you mean 'role'?"),
+        ("ASK { GRAPH graph:acepted { ?s ?p ?o } }", "graph https://w3id.org/aigov-kg/graph/acepted is not in this release and counts as empty; did you mean 'accepted'?"),
+    ],
+)  # fmt: skip
+def test_names_that_the_release_does_not_hold_are_noted(query, said):
+    assert any(note.startswith(said) for note in noted(query)), noted(query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "ASK { id:iflytek skos:prefLabel ?y ; a skos:Concept }",
+        "ASK { id:i-flytek ?p id:participation\\/anything }",
+        "ASK { ?x ?p voc:role\\/chair , voc:role , <https://w3id.org/aigov-kg/vocab/role/editor> }",
+        "ASK { GRAPH graph:accepted { ?s ?p ?o } }",
+        "PREFIX skos: <urn:mine> ASK { ?s skos:prefLable 'id:iflytec' }",
+        "BASE <https://w3id.org/aigov-kg/id/none> PREFIX x: <https://w3id.org/aigov-kg/id/none> ASK {}",
+        "ASK { ?s ?p 1 FILTER(xsd:integer(?p) = '1'^^xsd:int) ?s <http://example.org/p> ?o }",
+    ],
+)
+def test_names_that_are_there_are_not_noted(query):
+    assert noted(query) == []
+
+
+def test_of_many_missed_names_few_are_compared_with_the_known_ones(monkeypatch):
+    compared = []
+    monkeypatch.setattr("aigov_kg.advice.did_you_mean", lambda word, known: compared.append(word) or "")
+    found = noted("ASK { VALUES ?p { " + " ".join(f"aigov:zz{i}" for i in range(3_000)) + " } }")
+    assert (len(found), found[-1]) == (6, "and 2995 more")
+    assert len(compared) <= 5
 
 
 def test_many_notes_are_cut_with_their_number():
@@ -142,8 +189,8 @@ def test_no_advice_where_none_is_due(query):
     assert cheaper(query) == []
 
 
-def test_a_timeout_says_which_limit_and_what_would_be_cheaper(service):
-    got = service.get("SELECT (COUNT(*) AS ?n) { ?a <urn:x>|!<urn:x> ?b . ?c ?d ?e . ?f ?g ?h }")
+def test_a_timeout_says_which_limit_and_what_would_be_cheaper(impatient):
+    got = impatient.get("SELECT (COUNT(*) AS ?n) { ?a <urn:x>|!<urn:x> ?b . ?c ?d ?e . ?f ?g ?h }")
     assert (got.status, got.problem) == (504, "query-timeout")
     assert (got.json["limit"], got.json["maximum"]) == ("deadline", 1.0)
     assert "shared variables" in got.json["detail"]

@@ -110,6 +110,6 @@ def test_no_admitted_text_calls_out():
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("seed", range(2, 12))
+@pytest.mark.parametrize("seed", range(2, 7))
 def test_no_admitted_text_calls_out_at_length(seed):
-    fuzz(seed, 300_000)
+    fuzz(seed, 60_000)

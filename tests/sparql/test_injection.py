@@ -1,7 +1,6 @@
 """No value of a parameter can become part of a query: it stays one term, and it finds what equals it and nothing else."""
 
 import json
-import logging
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -9,6 +8,7 @@ from urllib.parse import quote
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import seed as seeded
 from hypothesis import strategies as st
 
 from aigov_kg.errors import UsageError
@@ -53,12 +53,16 @@ def labels(tmp_path_factory):
         yield store
 
 
-def check_literal(labels, value):
-    query = f"SELECT ?s ?x {{ VALUES ?x {{ {literal(value)} }} OPTIONAL {{ ?s <urn:label> ?x }} }}"
-    (row,) = json.loads(labels.query(Request(query)).body)["results"]["bindings"]
-    assert row["x"] == {"type": "literal", "value": value}
-    expected = f"urn:s{NASTY.index(value)}" if value in NASTY and "\x00" not in value else None
-    assert row.get("s", {}).get("value") == expected
+def check_literals(labels, texts):
+    """Look up each text in one query; `OPTIONAL` finds what equals it."""
+    rows = " ".join(f"({i} {literal(text)})" for i, text in enumerate(texts))
+    query = f"SELECT ?i ?s ?x {{ VALUES (?i ?x) {{ {rows} }} OPTIONAL {{ ?s <urn:label> ?x }} }} ORDER BY ?i"
+    found = json.loads(labels.query(Request(query)).body)["results"]["bindings"]
+    assert len(found) == len(texts)
+    for text, row in zip(texts, found, strict=True):
+        assert row["x"] == {"type": "literal", "value": text}
+        expected = f"urn:s{NASTY.index(text)}" if text in NASTY and "\x00" not in text else None
+        assert row.get("s", {}).get("value") == expected
 
 
 def shape(query):
@@ -84,7 +88,7 @@ def check_binding(names, place, value):
 @sample
 @given(value=values)
 def test_a_text_stays_one_term_and_finds_what_equals_it(labels, value):
-    check_literal(labels, value)
+    check_literals(labels, [value])
 
 
 @sample
@@ -111,6 +115,40 @@ def test_no_address_is_a_fault(seed_service, path, value):
     check_http(seed_service, path.format(quote(value, safe="", errors="surrogatepass")))
 
 
+@pytest.fixture(scope="module")
+def operations(seed_service):
+    """Give every parameter of every operation of the API that reads, with an address that takes a value for it."""
+    with urllib.request.urlopen(f"{seed_service}/openapi.json", timeout=30) as answer:
+        document = json.loads(answer.read())
+    found = []
+    for path, item in document["paths"].items():
+        parameters = item.get("get", {}).get("parameters", [])
+        for parameter in parameters:
+            others = {
+                p["name"]: quote(example(p), safe="") for p in parameters if p.get("required") and p is not parameter
+            }
+            place = path.format(**{**others, parameter["name"]: "VALUE"})
+            fields = [f"{n}={v}" for n, v in others.items() if f"{{{n}}}" not in path]
+            fields += [f"{parameter['name']}=VALUE"] if parameter["in"] == "query" else []
+            found.append(f"{place}?{'&'.join(fields)}")
+    assert len(found) > 100
+    return found
+
+
+def example(parameter):
+    schema = parameter.get("schema", {})
+    return str(
+        parameter.get("example") or next(iter(schema.get("examples") or parameter.get("examples") or ["iflytek"]))
+    )
+
+
+@settings(sample, max_examples=150)
+@given(data=st.data(), value=values)
+def test_no_parameter_of_any_operation_is_a_fault(seed_service, operations, data, value):
+    place = data.draw(st.sampled_from(operations))
+    check_http(seed_service, place.replace("VALUE", quote(value, safe="", errors="surrogatepass")))
+
+
 def check_http(address, path):
     try:
         with urllib.request.urlopen(f"{address}{path}", timeout=30) as answer:
@@ -125,9 +163,26 @@ def check_http(address, path):
 
 
 @pytest.mark.soak
-def test_injection_at_length(labels, names):
-    logging.getLogger("hypothesis").setLevel(logging.ERROR)
-    settings(sample, max_examples=100_000)(given(value=values)(lambda value: check_literal(labels, value)))()
-    settings(sample, max_examples=100_000)(
-        given(place=st.sampled_from(PLACES), value=values)(lambda place, value: check_binding(names, place, value))
-    )()
+@pytest.mark.parametrize("seed", range(5))
+def test_injection_at_length(labels, names, seed):
+    """Fifty thousand texts as literals, and as many as values of parameters; forty to an example."""
+    many = st.lists(values, min_size=40, max_size=40)
+    at_length = settings(sample, max_examples=250, database=None)
+
+    @seeded(seed)
+    @at_length
+    @given(texts=many)
+    def literals(texts):
+        # Ten to a query, which thereby stays below the limit on its length.
+        for start in range(0, len(texts), 10):
+            check_literals(labels, texts[start : start + 10])
+
+    @seeded(seed)
+    @at_length
+    @given(place=st.sampled_from(PLACES), texts=many)
+    def bindings(place, texts):
+        for text in texts:
+            check_binding(names, place, text)
+
+    literals()
+    bindings()

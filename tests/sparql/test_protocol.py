@@ -253,6 +253,10 @@ def test_an_answer_is_confirmed_without_being_sent(service):
         again = service.get(QUERY, **{"If-None-Match": known})
         assert (again.status, again.body) == (304, b"")
         assert again.headers["etag"] == got.headers["etag"]
+    # Only GET and HEAD have such a condition, and it makes no query right.
+    assert service.post(QUERY, **{"If-None-Match": got.headers["etag"]}).status == 200
+    for ask in (service.get, service.post):
+        assert ask("SELECT * {", **{"If-None-Match": "*"}).problem == "sparql-syntax"
     assert service.get(QUERY, **{"If-None-Match": '"other"'}).status == 200
     assert service.get(QUERY, RESULTS["csv"]).headers["etag"] != got.headers["etag"]
     fresh = "SELECT ?fresh { BIND(1 AS ?fresh) }"
@@ -354,3 +358,28 @@ def test_given_files_have_their_own_default_graph_and_no_prefixes(service):
     assert service.get("ASK { ?s skos:prefLabel ?o }").problem == "sparql-syntax"
     assert service.send("GET", "/export").status == 404
     assert service.send("GET", "/version").json["statements"] == 139_995
+
+
+def test_several_files_are_served_together(serve, connect, cli, tmp_path):
+    texts = {
+        "one.ttl": "@prefix ex: <http://example.org/> . _:x ex:p 1 . ex:s ex:p <relative> .",
+        "two.trig": "@prefix ex: <http://example.org/> . _:x ex:p 2 . ex:g { ex:s ex:p 3 }",
+        "three.jsonld": '{"@id": "http://example.org/s", "http://example.org/p": 4}',
+        "four.rdf": '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:ex="http://example.org/"><rdf:Description rdf:about="http://example.org/s"><ex:p>5</ex:p></rdf:Description></rdf:RDF>',
+        "five.nt": '_:x <http://example.org/p> "6" .',
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text)
+    with serve("--data", *(str(tmp_path / name) for name in texts)) as (address, _):
+        client = connect(address)
+        # A blank node of one file is not that of another.
+        assert values(client.get("SELECT (COUNT(DISTINCT ?s) AS ?n) (COUNT(*) AS ?all) { ?s ?p ?o }"), "n") == ["4"]
+        assert values(client.get("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"), "n") == ["6"]
+        assert values(client.get("SELECT ?o { GRAPH <http://example.org/g> { ?s ?p ?o } }"), "o") == ["3"]
+        (link,) = values(client.get("SELECT ?o { <http://example.org/s> ?p ?o FILTER(ISIRI(?o)) }"), "o")
+        assert link == (tmp_path / "relative").as_uri()
+    (tmp_path / "bad.ttl").write_text("nonsense")
+    for name, said in (("bad.ttl", "bad.ttl"), ("absent.nt", "absent.nt")):
+        done = cli("serve", "--data", str(tmp_path / "one.ttl"), str(tmp_path / name), "--port", "0")
+        assert done.returncode == 1
+        assert said in done.stderr

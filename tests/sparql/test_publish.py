@@ -140,6 +140,41 @@ def test_every_step_of_a_publish_may_fail(tmp_path, code, stay):
         assert len(snapshot.snapshots(folder)) <= KEPT
 
 
+@pytest.mark.slow
+def test_a_full_disk_at_any_step_of_a_publish_leaves_the_service_as_it_was(serve_folder, release_of, tmp_path):
+    first = release_of(tmp_path, 1)
+    with pytest.MonkeyPatch.context() as patch:
+        counted = Faults(patch, 0, errno.ENOSPC)
+        release_of(tmp_path / "counted", 1)
+        total = counted.count
+    assert total > 12
+    served = first.version
+    with serve_folder(tmp_path) as (client, process):
+        for step in range(1, total + 1):
+            with pytest.MonkeyPatch.context() as patch:
+                fault = Faults(patch, step, errno.ENOSPC, True)
+                try:
+                    served = release_of(tmp_path, 2).version
+                except snapshot.SnapshotError as error:
+                    assert os.strerror(errno.ENOSPC) in str(error)
+                fault.on = False
+            pointed = snapshot.current(tmp_path)
+            assert pointed is not None
+            served = pointed.name
+            ready = client.send("GET", "/readyz")
+            assert (ready.status, "fault" in ready.json) == (200, False)
+            got = client.get(f"ASK {{ id:release ?p ?o }} # {step}")
+            assert got.json["boolean"] is True
+            assert got.headers["aigov-snapshot"] in {first.version, served}
+        assert process.poll() is None
+        made = release_of(tmp_path, 3)
+        for _ in range(400):
+            if client.send("GET", "/version").json["version"] == made.version:
+                return
+            time.sleep(0.05)
+        raise AssertionError("the next release was not taken up")
+
+
 KILLED = """
 import os, signal, sys
 from pathlib import Path

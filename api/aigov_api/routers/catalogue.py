@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from typing import Any, Final, get_args
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
 from aigov_api.errors import Problem
 from aigov_api.graph import GraphDep
 from aigov_api.pages import render
-from aigov_kg.answers import ask, locator
+from aigov_kg.answers import Result, ask
 from aigov_kg.errors import UsageError
+from aigov_kg.evidence import locator
 from aigov_kg.present import cell
-from aigov_kg.questions import Group
+from aigov_kg.questions import Column, Group, Question
 
 router = APIRouter()
+
+_SHOWN: Final = 200
+_SPARSE: Final = 0.3
+"""A column filled in fewer of the rows shares a cell with others of its kind."""
 
 
 @router.get("/questions", include_in_schema=False)
 async def catalogue(graph: GraphDep) -> Response:
     """List the questions by group."""
-    groups: dict[str, list[Any]] = {group: [] for group in get_args(Group)}
+    groups: dict[str, list[tuple[Question, str]]] = {group: [] for group in get_args(Group)}
     for question in graph.questions.values():
-        groups[question.group].append(question)
-    return render("questions.html", graph, groups={name: members for name, members in groups.items() if members})
+        needs = ", ".join(p.name for p in question.parameters if p.required and p.default is None)
+        groups[question.group].append((question, needs))
+    shown = {name: members for name, members in groups.items() if members}
+    return render("questions.html", graph, groups=shown, total=len(graph.questions))
 
 
 @router.get("/questions/{name}", include_in_schema=False)
@@ -32,33 +40,56 @@ async def question_page(name: str, request: Request, graph: GraphDep) -> Respons
     question = graph.questions.get(name)
     if question is None:
         raise Problem("not-found", f"there is no question '{name[:80]}'; /questions lists them")
+    # A form sends what is left empty, too.
     given = {key: value for key, value in request.query_params.items() if value}
-    values = {**given}
-    complete = all(p.name in values or p.default is not None for p in question.parameters if p.required)
-    result, rows, fault = None, [], ""
-    numbers: dict[tuple[str, str], int] = {}
+    complete = all(p.name in given or p.default is not None for p in question.parameters if p.required)
+    result: Result | None = None
+    fault, candidates = "", []
     if complete:
         try:
-            result = await graph.run(ask(question, values, graph.names, graph.version))
-            rows = [_row(row, question, numbers) for row in result.rows]
+            result = await graph.run(ask(question, given, graph.names, graph.version, graph.premises))
         except UsageError as error:
-            fault = str(error)
-    shown = [c for c in question.columns if c.type != "record" and any(r["cells"][c.name]["text"] for r in rows)]
+            fault, candidates = str(error), _candidates(error, question, given)
+    numbers: dict[tuple[str, str], int] = {}
+    rows = [_row(row, question, numbers, result) for row in result.rows[:_SHOWN]] if result else []
+    left_out = [row for row in rows if question.gap and row["cells"][question.gap]["text"]]
+    rows = [row for row in rows if row not in left_out]
+    columns, sparse = _columns(question, rows)
+    asked = urlencode(given)
     return render(
         "question.html",
         graph,
         question=question,
+        concepts=graph.names["concepts"],
         given=given,
+        example=urlencode({p.name: p.example for p in question.parameters if p.required}),
+        command="".join(f" --{key.replace('_', '-')} {_quoted(value)}" for key, value in given.items()),
         result=result,
         rows=rows,
+        left_out=left_out,
+        shown=len(rows) + len(left_out),
+        total=len(result.rows) if result else 0,
+        disputes={note for row in (*rows, *left_out) for note in row["disputed"]},
         sources=numbers,
-        columns=shown,
+        columns=columns,
+        sparse=sparse,
         fault=fault,
-        href=f"/api/v1/questions/{name}" + (f"?{request.url.query}" if request.url.query else ""),
+        candidates=candidates,
+        href=f"/api/v1/questions/{name}" + (f"?{asked}" if asked else ""),
     )
 
 
-def _row(row: dict[str, Any], question: Any, numbers: dict[tuple[str, str], int]) -> dict[str, Any]:
+def _candidates(error: UsageError, question: Question, given: dict[str, str]) -> list[dict[str, str]]:
+    """Give what a name may have meant, each with the query that asks for it."""
+    told: list[dict[str, str]] = error.detail.get("candidates", [])
+    entities = [p.name for p in question.parameters if p.type == "entity" and p.name in given]
+    wrong = [name for name in entities if f"'{given[name]}'" in str(error)] or entities[:1]
+    return [{**c, "query": urlencode({**given, wrong[0]: c["id"]})} for c in told] if wrong else []
+
+
+def _row(
+    row: dict[str, Any], question: Question, numbers: dict[tuple[str, str], int], result: Result | None
+) -> dict[str, Any]:
     """Give the cells of a row, and the numbers of its sources in the list below the table."""
     cells = {}
     for column in question.columns:
@@ -66,8 +97,35 @@ def _row(row: dict[str, Any], question: Any, numbers: dict[tuple[str, str], int]
         link = f"/id/{value['id']}" if column.type == "entity" and value else None
         cells[column.name] = {"text": cell(value), "link": link}
     marks: dict[int, None] = {}
+    hedged = sorted({e["modality"] for e in row["evidence"].values() if e.get("modality", "states") != "states"})
     for record, found in row["evidence"].items():
         link = f"/api/v1/statements/{record}" if record.count("/") == 1 else f"/id/{record}"
         for citation in found.get("citations", []):
             marks[numbers.setdefault((locator(citation), link), len(numbers) + 1)] = None
-    return {"cells": cells, "sources": list(marks)}
+    # A conflict about a record of the row disputes it; one about a thing that merely occurs in it does not.
+    disputed = [
+        note["id"]
+        for note in (result.conflicts if result else [])
+        if not set(row["evidence"]).isdisjoint(note["touches"])
+    ]
+    return {
+        "cells": cells,
+        "about": [c["text"] for c in cells.values() if c["link"]],
+        "sources": list(marks),
+        "hedged": ", ".join(hedged),
+        "disputed": disputed,
+        "inferred": bool(row["inferred"]),
+    }
+
+
+def _columns(question: Question, rows: list[dict[str, Any]]) -> tuple[list[Column], list[Column]]:
+    """Give the columns of the table, and those that few rows fill."""
+    counts = {c.name: sum(bool(row["cells"][c.name]["text"]) for row in rows) for c in question.columns}
+    filled = [c for c in question.columns if c.type != "record" and counts[c.name]]
+    full = [c for c in filled if counts[c.name] >= _SPARSE * len(rows)]
+    return full, [c for c in filled if c not in full]
+
+
+def _quoted(text: str) -> str:
+    """Write a value as a shell takes it."""
+    return text if text.replace("-", "").replace(".", "").isalnum() else "'" + text.replace("'", "'\\''") + "'"

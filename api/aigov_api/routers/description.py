@@ -42,7 +42,7 @@ async def description(graph: Graph, kind: str, name: str, media: str, scope: Any
         name, media: the format and the media type that it is sent with.
         scope: of the request, which says under what address the service is reached.
     """
-    address = _address(scope)
+    address = address_of(scope)
     key = (kind.encode(), name.encode(), address.encode())
     headers = {"Vary": "Accept", "Cache-Control": "public, max-age=300", "ETag": graph.etag(kind, name, address)}
     if headers["ETag"] in _header(scope, b"if-none-match"):
@@ -85,7 +85,7 @@ def _header(scope: Any, wanted: bytes) -> str:
     return b",".join(value for name, value in scope["headers"] if name == wanted).decode("latin-1")
 
 
-def _address(scope: Any) -> str:
+def address_of(scope: Any) -> str:
     """Give the address under which the client reached the service, if it is one."""
     host = _header(scope, b"host")
     return f"{scope['scheme']}://{host}" if _HOST.fullmatch(host) else BASE.rstrip("/")

@@ -10,8 +10,11 @@ from fastapi import APIRouter, Request, Response
 from aigov_api.errors import TYPES
 from aigov_api.graph import GraphDep
 from aigov_api.pages import render
+from aigov_kg.outcomes import MEANINGS
 
 router = APIRouter()
+
+_ORDER = ("Questions", "Entities", "Statements", "Paths", "Reasoning", "Sources", "SPARQL", "Release")
 
 
 @router.get("/docs", include_in_schema=False)
@@ -23,7 +26,8 @@ async def docs(request: Request, graph: GraphDep) -> Response:
         for method, operation in item.items():
             tag = operation.get("tags", ["Other"])[0]
             groups.setdefault(tag, []).append(_operation(path, method, operation))
-    return render("docs.html", graph, groups=groups, problems=TYPES)
+    ordered = {tag: groups.pop(tag) for tag in _ORDER if tag in groups} | groups
+    return render("docs.html", graph, groups=ordered, problems=TYPES, outcomes=MEANINGS)
 
 
 def _operation(path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:
@@ -50,6 +54,7 @@ def _operation(path: str, method: str, operation: dict[str, Any]) -> dict[str, A
         "path": path,
         "summary": operation.get("summary", ""),
         "text": operation.get("description", ""),
+        "needs": ", ".join(p["name"] for p in parameters if p["required"]),
         "parameters": parameters,
         "link": link,
     }

@@ -2,43 +2,87 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from fastapi.responses import JSONResponse
+from pydantic import BeforeValidator
 
+from aigov_api import links
+from aigov_api.conditional import READ
 from aigov_api.errors import PROBLEMS, Problem
 from aigov_api.graph import Graph, GraphDep
 from aigov_api.paging import CursorDep, LimitDep, page
-from aigov_api.strict import STRICT
+from aigov_kg.clocks import unset
 from aigov_kg.describe import describe, history
+from aigov_kg.errors import UsageError
 from aigov_kg.lookup import find
+from aigov_kg.questions import find_entity
 
-router = APIRouter(prefix="/api/v1/entities", tags=["Entities"], responses=PROBLEMS, dependencies=STRICT)
 
+def day_of(value: Any) -> Any:
+    """Take a day as YYYY-MM-DD alone; a number would count seconds.
+
+    Raises:
+        ValueError: it is written otherwise.
+    """
+    if value is not None and not (isinstance(value, str) and _DAY.fullmatch(value)):
+        raise ValueError("write a day as YYYY-MM-DD")
+    return value
+
+
+router = APIRouter(prefix="/api/v1/entities", tags=["Entities"], responses=PROBLEMS, dependencies=READ)
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 IdDep = Annotated[str, Path(max_length=100, examples=["iflytek"], description="Id of the entity.")]
-AsOfDep = Annotated[date | None, Query(description="Only what may have held on this day.", examples=["2019-11-01"])]
-KnownByDep = Annotated[
-    date | None, Query(description="Only what a source had said by this day.", examples=["2022-01-01"])
+AsOfDep = Annotated[
+    date | None,
+    BeforeValidator(day_of),
+    Query(description="Only what may have held on this day; without it, all times.", examples=["2019-11-01"]),
 ]
-_Name = Annotated[str | None, Query(max_length=100)]
+KnownByDep = Annotated[
+    date | None,
+    BeforeValidator(day_of),
+    Query(description="Only what a source had said by this day; without it, all sources.", examples=["2022-01-01"]),
+]
 
 
-@router.get("", operation_id="entities")
+@router.get("", operation_id="entities", summary="Find entities")
 async def entities(
     request: Request,
+    response: Response,
     graph: GraphDep,
-    q: Annotated[str, Query(max_length=200, description="Part of a name, alias, designation or Chinese name.")] = "",
-    class_: Annotated[str | None, Query(alias="class", max_length=100, description="Class; subclasses count.")] = None,
-    country: _Name = None,
-    topic: _Name = None,
-    source: _Name = None,
-    sort: Literal["name", "-name", "id", "-id"] = "name",
+    q: Annotated[
+        str,
+        Query(max_length=200, description="Part of a name, alias, designation or Chinese name.", examples=["科大讯飞"]),
+    ] = "",
+    class_: Annotated[
+        str | None,
+        Query(
+            alias="class", max_length=100, description="Class of the ontology; subclasses count.", examples=["Company"]
+        ),
+    ] = None,
+    country: Annotated[
+        str | None, Query(max_length=100, description="Id of the country of its seat.", examples=["cn"])
+    ] = None,
+    topic: Annotated[
+        str | None, Query(max_length=100, description="A concept of /vocab/topic.", examples=["ai"])
+    ] = None,
+    source: Annotated[
+        str | None,
+        Query(max_length=100, description="Id of a document that says something of it.", examples=["snv-2021"]),
+    ] = None,
+    sort: Annotated[
+        Literal["name", "-name", "id", "-id"],
+        Query(
+            description="Order; with `q`, the best fit comes first and this decides among equals.", examples=["-name"]
+        ),
+    ] = "name",
     limit: LimitDep = 50,
     cursor: CursorDep = None,
 ) -> dict[str, Any]:
-    """Find entities; with `q` the best fit comes first."""
+    """Find entities by name, class, country, topic and source; all conditions must hold."""
     wanted = {"class": class_, "country": country, "topic": topic, "source": source}
     found = list(find(graph.names, q, wanted))
     key = sort.removeprefix("-")
@@ -48,64 +92,99 @@ async def entities(
     if q:
         found.sort(key=lambda f: f[0])
     items = [{"id": slug, "href": f"/api/v1/entities/{slug}", **entity} for _, slug, entity in found]
-    return page(request, graph, items, limit, cursor, query={"q": q, **wanted, "sort": sort})
+    return page(request, response, graph, items, limit, cursor, query={"q": q, **wanted, "sort": sort})
 
 
-@router.get("/{entity}", operation_id="entity")
-async def entity(entity: IdDep, graph: GraphDep, as_of: AsOfDep = None, known_by: KnownByDep = None) -> Response:
-    """Give what the graph says about an entity: names, dated facts in and out, each with its sources."""
+@router.get("/{entity}", operation_id="entity", summary="What the graph says about an entity")
+async def entity(
+    entity: IdDep, response: Response, graph: GraphDep, as_of: AsOfDep = None, known_by: KnownByDep = None
+) -> dict[str, Any]:
+    """Give names in all languages, identifiers, facts, and dated records in and out, each with its sources.
+
+    The Link header leads to the JSON-LD context, by which `facts` and `inferred` are triples, and to the RDF forms.
+    """
     facts = await _describe(graph, entity, as_of, known_by)
-    headers = {"Link": f'<{facts["iri"]}>; rel="canonical", </id/{entity}.ttl>; rel="alternate"; type="text/turtle"'}
-    return JSONResponse(facts, headers=headers)
+    response.headers["Link"] = links.thing(entity, facts["class"])
+    return facts
 
 
-@router.get("/{entity}/history", operation_id="entity_history")
-async def entity_history(entity: IdDep, graph: GraphDep, known_by: KnownByDep = None) -> dict[str, Any]:
-    """Give the dated facts about an entity in order of time."""
-    facts = await _describe(graph, entity, None, known_by)
-    return {"version": graph.version, "id": entity, "items": history(facts)}
+@router.get("/{entity}/history", operation_id="entity_history", summary="The dated facts about an entity, in order")
+async def entity_history(
+    entity: IdDep, graph: GraphDep, as_of: AsOfDep = None, known_by: KnownByDep = None
+) -> dict[str, Any]:
+    """Give the dated facts about an entity in order of time; undated ones come last."""
+    facts = await _describe(graph, entity, as_of, known_by)
+    items = history(facts)
+    return {**_head(graph, entity, as_of, known_by), "total": len(items), "items": items}
 
 
-@router.get("/{entity}/statements", operation_id="entity_statements")
+@router.get("/{entity}/statements", operation_id="entity_statements", summary="The records that name an entity")
 async def entity_statements(
     entity: IdDep,
     request: Request,
+    response: Response,
     graph: GraphDep,
     as_of: AsOfDep = None,
     known_by: KnownByDep = None,
     limit: LimitDep = 50,
     cursor: CursorDep = None,
 ) -> dict[str, Any]:
-    """Give the records that name an entity, one after the other."""
+    """Give the records that name an entity, one after the other, each with its sources."""
     facts = await _describe(graph, entity, as_of, known_by)
     items = [record for members in facts["records"].values() for record in members]
-    return page(request, graph, items, limit, cursor, id=entity)
+    return page(request, response, graph, items, limit, cursor, **_head(graph, entity, as_of, known_by))
 
 
-@router.get("/{entity}/listings", operation_id="entity_listings")
+@router.get("/{entity}/listings", operation_id="entity_listings", summary="The listings of an entity")
 async def entity_listings(
     entity: IdDep, graph: GraphDep, as_of: AsOfDep = None, known_by: KnownByDep = None
 ) -> dict[str, Any]:
-    """Give the listings of an entity on restriction lists; where none is recorded, that is not a statement that there is none."""
+    """Give the listings on restriction lists; where none is recorded, that is not a statement that there is none."""
     facts = await _describe(graph, entity, as_of, known_by)
     items = [r for r in facts["records"].get("listing", []) if "aigov:listedParty" in r["as"]]
     said = "recorded" if items else "not stated by the sources of this release"
-    return {"version": graph.version, "id": entity, "as_of": facts["as_of"], "listed": said, "items": items}
+    return {**_head(graph, entity, as_of, known_by), "listed": said, "total": len(items), "items": items}
 
 
-@router.get("/{entity}/neighbours", operation_id="entity_neighbours")
-async def entity_neighbours(entity: IdDep, graph: GraphDep, as_of: AsOfDep = None) -> dict[str, Any]:
-    """Give the entities that a record joins to this one."""
-    await _describe(graph, entity, as_of, None)
-    items = await graph.neighbours(entity, as_of.isoformat() if as_of else None)
-    return {"version": graph.version, "id": entity, "as_of": as_of, "items": items}
+@router.get("/{entity}/neighbours", operation_id="entity_neighbours", summary="What a record joins to an entity")
+async def entity_neighbours(
+    entity: IdDep, graph: GraphDep, as_of: AsOfDep = None, known_by: KnownByDep = None
+) -> dict[str, Any]:
+    """Give the entities that a record joins to this one, each with the sentence of the record."""
+    check_id(graph, entity)
+    items = await graph.neighbours(entity, *days(as_of, known_by))
+    return {**_head(graph, entity, as_of, known_by), "total": len(items), "items": items}
+
+
+def days(*given: date | None) -> list[str | None]:
+    """Write days as ISO text."""
+    return [day.isoformat() if day else None for day in given]
+
+
+def check_id(graph: Graph, entity: str) -> None:
+    """Make sure that there is an entity of this id.
+
+    Raises:
+        Problem: there is none; the problem names what is called so.
+    """
+    if entity not in graph.names["entities"]:
+        candidates: Any = []
+        try:
+            found = find_entity(entity, graph.names, [])
+            candidates = [{"id": found, **{k: graph.names["entities"][found][k] for k in ("label", "class")}}]
+        except UsageError as error:
+            candidates = error.detail.get("candidates", [])
+        detail = f"there is no entity '{entity[:80]}' in this release; /api/v1/entities?q= finds by name"
+        raise Problem("not-found", detail, candidates=candidates)
+
+
+def _head(graph: Graph, entity: str, as_of: date | None, known_by: date | None) -> dict[str, Any]:
+    clocks = dict(zip(("as_of", "known_by"), days(as_of, known_by), strict=True))
+    return {"version": graph.version, "id": entity, **clocks, "defaults": unset(**clocks)}
 
 
 async def _describe(graph: Graph, entity: str, as_of: date | None, known_by: date | None) -> dict[str, Any]:
-    if entity not in graph.names["entities"]:
-        raise Problem(
-            "not-found", f"there is no entity '{entity[:80]}' in this release; /api/v1/entities?q= finds by name"
-        )
-    day, by = (d.isoformat() if d else None for d in (as_of, known_by))
-    facts: dict[str, Any] = await graph.run(describe(entity, graph.names, graph.version, day, by))
+    check_id(graph, entity)
+    steps = describe(entity, graph.names, graph.version, *days(as_of, known_by))
+    facts: dict[str, Any] = await graph.run(steps)
     return facts

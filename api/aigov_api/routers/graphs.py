@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Request, Response
 
-from aigov_api.errors import Problem, response
+from aigov_api.errors import PROBLEMS, Problem, response
 from aigov_api.graph import Graph, GraphDep
 from aigov_api.negotiation import GRAPHS, negotiate, with_charset
 from aigov_api.presence import while_present
@@ -22,7 +22,8 @@ _EVERYTHING: Final = "CONSTRUCT WHERE { ?s ?p ?o }"
 _READS: Final = "GET, HEAD, OPTIONS"
 _WRITES: Final = ["PUT", "POST", "DELETE", "PATCH"]
 _CONTENT: Final[dict[int | str, dict[str, Any]]] = {
-    200: {"description": "The graph", "content": {types[0]: {} for types in GRAPHS.values()}}
+    200: {"description": "The graph", "content": {types[0]: {} for types in GRAPHS.values()}},
+    **{status: PROBLEMS[status] for status in (400, 404, 406, 413, 503, 504)},
 }
 
 

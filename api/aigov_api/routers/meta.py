@@ -51,8 +51,10 @@ async def export(graph: GraphDep) -> Response:
     """Download every named graph of the release as N-Quads."""
     if graph.snapshot is None:
         raise Problem("not-found", "given files are served; there is no release to download")
-    name = f"aigov-kg-{graph.version}.nq"
-    return FileResponse(graph.snapshot.path / DUMP, media_type="application/n-quads", filename=name)
+    dump, name = graph.snapshot.path / DUMP, f"aigov-kg-{graph.version}.nq"
+    if not dump.exists():
+        raise Problem("gone", f"release {graph.version} is still answered from, but its file has been cleared away")
+    return FileResponse(dump, media_type="application/n-quads", filename=name)
 
 
 @router.get("/healthz", operation_id="healthz")

@@ -8,129 +8,109 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
+from aigov_api import links
+from aigov_api.conditional import READ
 from aigov_api.errors import Problem
-from aigov_api.graph import GraphDep
+from aigov_api.graph import Graph, GraphDep
+from aigov_api.ready import Ready, key_of
+from aigov_api.schemas import answer_schema, parameter_schema, problems
 from aigov_kg.answers import ask
+from aigov_kg.findings import did_you_mean
 from aigov_kg.questions import Question
 
-_KINDS: dict[str, dict[str, Any]] = {
-    "date": {"type": "string", "format": "date"},
-    "number": {"type": "number"},
-    "text": {"type": "string"},
-    "entity": {"type": "string"},
-    "concept": {"type": "string"},
-}
-_REFERENCE = {
-    "type": "object",
-    "properties": {"id": {"type": "string"}, "label": {"type": "string"}, "iri": {"type": "string"}},
-}
-_CELLS: dict[str, dict[str, Any]] = {
-    "entity": _REFERENCE,
-    "concept": _REFERENCE,
-    "record": {"type": "object", "properties": {"id": {"type": "string"}, "iri": {"type": "string"}}},
-    "date": {"type": "string"},
-    "number": {"type": "number"},
-    "text": {"type": "string"},
-    "yes": {"type": "boolean"},
-}
-_PROBLEM = {"description": "Problem document", "content": {"application/problem+json": {}}}
+PREFIX = "/api/v1/questions"
 
 
-def router_for(questions: Mapping[str, Question]) -> APIRouter:
+def router_for(graph: Graph) -> APIRouter:
     """Make the routes of a catalogue."""
-    router = APIRouter(prefix="/api/v1/questions", tags=["Questions"])
+    router = APIRouter(prefix=PREFIX, tags=["Questions"])
 
-    @router.get("", operation_id="questions")
-    async def catalogue(graph: GraphDep) -> JSONResponse:
-        """List the questions."""
-        return JSONResponse(
-            {
-                "version": graph.version,
-                "items": [
-                    {"name": q.name, "title": q.title, "parameters": [p.name for p in q.parameters], "href": f"/api/v1/questions/{q.name}"}
-                    for q in graph.questions.values()
-                ],
-            }
-        )  # fmt: skip
+    @router.get("", operation_id="questions", summary="The questions", dependencies=READ, responses=problems(422))
+    async def catalogue(graph: GraphDep) -> dict[str, Any]:
+        """List the questions: what each takes, gives and how it is asked."""
+        items = [_entry(q) for q in graph.questions.values()]
+        return {"version": graph.version, "total": len(items), "items": items}
 
-    for question in questions.values():
+    concepts: Mapping[str, Mapping[str, str]] = graph.names["concepts"]
+    for question in graph.questions.values():
+        parameters = [parameter_schema(p, concepts.get(p.scheme, {})) for p in question.parameters]
+        answered = {"description": "All rows", "content": {"application/json": {"schema": answer_schema(question)}}}
         router.add_api_route(
             f"/{question.name}",
             _operation(question),
             methods=["GET"],
             operation_id=question.name.replace("-", "_"),
             summary=question.title,
-            description=question.description,
-            openapi_extra={"parameters": [_parameter(p) for p in question.parameters]},
-            responses={200: {"description": "All rows", "content": {"application/json": {"schema": _schema(question)}}}, **dict.fromkeys((404, 422, 503, 504), _PROBLEM)},
-        )  # fmt: skip
+            description="\n".join(
+                [question.description.strip(), *(f"{n} {why}." for n, why in question.clocks.items())]
+            ),
+            openapi_extra={"parameters": parameters},
+            responses={200: answered, **problems(404, 413, 422, 503, 504)},
+        )
 
     @router.get("/{name}", include_in_schema=False)
-    async def unknown(name: str) -> Response:
-        raise Problem("not-found", f"there is no question '{name[:80]}'; /api/v1/questions lists them")
+    async def unknown(name: str, graph: GraphDep) -> Response:
+        near = did_you_mean(name, graph.questions) or f"{PREFIX} lists them"
+        raise Problem("not-found", f"there is no question '{name[:80]}'; {near}")
 
     return router
 
 
+def _entry(question: Question) -> dict[str, Any]:
+    needed = {p.name: p.example for p in question.parameters if p.required}
+    options = "".join(f" --{name.replace('_', '-')} {value}" for name, value in needed.items())
+    return {
+        "name": question.name,
+        "title": question.title,
+        "group": question.group,
+        "description": question.description.strip(),
+        "clocks": question.clocks,
+        "parameters": [p.model_dump(exclude_defaults=True) for p in question.parameters],
+        "columns": [c.model_dump(exclude_defaults=True) for c in question.columns],
+        "href": f"{PREFIX}/{question.name}",
+        "page": f"/questions/{question.name}",
+        "command": f"aigov-kg ask {question.name}{options}",
+    }
+
+
 def _operation(question: Question) -> Any:
     async def operation(request: Request, graph: GraphDep) -> Response:
-        given: dict[str, str | None] = {}
-        for name, value in request.query_params.multi_items():
-            if name in given:
-                raise Problem("invalid-parameter", f"'{name}' stands twice; send it once")
-            given[name] = value
+        given = fields_of(request)
         etag = graph.etag(question.name, str(sorted(given.items())))
-        headers = {"ETag": etag, "Cache-Control": "public, max-age=300"}
+        page = f"/questions/{question.name}"
+        headers = {
+            "ETag": etag,
+            "Cache-Control": "public, max-age=300",
+            "Link": links.answer(f"{PREFIX}/{question.name}", page, given, graph.version),
+        }
         if etag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
-        result = await graph.run(ask(question, given, graph.names, graph.version))
+        result = await graph.run(ask(question, given, graph.names, graph.version, graph.premises))
         body = {
-            "question": result.question,
+            **result.as_json(),
             "title": question.title,
-            "version": result.version,
-            "parameters": result.parameters,
             "total": len(result.rows),
-            "columns": [c.model_dump() for c in question.columns],
+            "columns": [c.model_dump(exclude_defaults=True) for c in question.columns],
             "items": result.rows,
         }
-        return JSONResponse(body, headers=headers)
+        response = JSONResponse(body, headers=headers)
+        graph.ready.put(key_of(request.scope), Ready(etag.encode(), response.raw_headers, bytes(response.body), True))
+        return response
 
     return operation
 
 
-def _parameter(parameter: Any) -> dict[str, Any]:
-    kind = (
-        f" ({', '.join(parameter.classes) or 'any entity'}: id, designation or name)"
-        if parameter.type == "entity"
-        else ""
-    )
-    return {
-        "name": parameter.name,
-        "in": "query",
-        "required": parameter.required and parameter.default is None,
-        "schema": _KINDS[parameter.type],
-        "example": parameter.example,
-        "description": parameter.help + kind,
-    }
+def fields_of(request: Request) -> dict[str, str]:
+    """Give the fields of a query string.
 
-
-def _schema(question: Question) -> dict[str, Any]:
-    cells = {c.name: {"anyOf": [{**_CELLS[c.type], "description": c.help}, {"type": "null"}]} for c in question.columns}
-    row = {
-        "type": "object",
-        "properties": {**cells, "evidence": {"type": "object"}},
-        "required": [*cells, "evidence"],
-    }
-    return {
-        "type": "object",
-        "required": ["question", "version", "parameters", "total", "items"],
-        "properties": {
-            "question": {"type": "string"},
-            "title": {"type": "string"},
-            "version": {"type": "string"},
-            "parameters": {"type": "object"},
-            "total": {"type": "integer"},
-            "columns": {"type": "array", "items": {"type": "object"}},
-            "items": {"type": "array", "items": row},
-        },
-    }
+    Raises:
+        Problem: one stands twice, or is empty: what was meant to narrow an answer must not pass for its absence.
+    """
+    given: dict[str, str] = {}
+    for name, value in request.query_params.multi_items():
+        if name in given:
+            raise Problem("invalid-parameter", f"'{name[:60]}' stands twice; send it once")
+        if not value:
+            raise Problem("invalid-parameter", f"'{name[:60]}' is empty; give it a value or leave it out")
+        given[name] = value
+    return given

@@ -6,16 +6,16 @@ import csv
 import json
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
+from aigov_api.conditional import READ
 from aigov_api.errors import PROBLEMS, Problem
 from aigov_api.graph import Graph, GraphDep
-from aigov_api.strict import STRICT
 from aigov_kg import namespaces as ns
 from aigov_kg.snapshot import FINDINGS
 from aigov_kg.store import Request as Query
 
-router = APIRouter(prefix="/api/v1", tags=["Sources"], responses=PROBLEMS, dependencies=STRICT)
+router = APIRouter(prefix="/api/v1", tags=["Sources"], responses=PROBLEMS, dependencies=READ)
 
 _COUNTS = """
 SELECT ?document ?section (COUNT(DISTINCT ?record) AS ?records) WHERE {
@@ -24,7 +24,7 @@ SELECT ?document ?section (COUNT(DISTINCT ?record) AS ?records) WHERE {
 """
 
 
-@router.get("/sources", operation_id="sources")
+@router.get("/sources", operation_id="sources", summary="The documents, with what each gave")
 async def sources(graph: GraphDep) -> dict[str, Any]:
     """List the documents that statements cite, with what each gave."""
     totals: dict[str, int] = {}
@@ -38,17 +38,19 @@ async def sources(graph: GraphDep) -> dict[str, Any]:
     return {"version": graph.version, "total": len(items), "items": items}
 
 
-@router.get("/coverage", operation_id="coverage")
-async def coverage(graph: GraphDep) -> dict[str, Any]:
+@router.get("/coverage", operation_id="coverage", summary="Every section of every document, with what it gave")
+async def coverage(request: Request, graph: GraphDep) -> dict[str, Any]:
     """List every section of every document with the number of statements it gave, or the reason why it gave none."""
     if graph.snapshot is None:
         raise Problem("not-found", "given files are served; there is no ledger of sections")
+    if graph is not request.app.state.graph:
+        raise Problem("gone", "the ledger of sections is kept beside the tables, and not with an earlier release")
     with (graph.home.data / "coverage.csv").open(encoding="utf-8", newline="") as file:
         items = list(csv.DictReader(file))
     return {"version": graph.version, "total": len(items), "items": items}
 
 
-@router.get("/validation", operation_id="validation")
+@router.get("/validation", operation_id="validation", summary="The findings that stand in this release")
 async def validation(graph: GraphDep) -> dict[str, Any]:
     """List the findings that stand in this release; none of them stops a build."""
     if graph.snapshot is None:

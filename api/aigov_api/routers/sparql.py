@@ -16,10 +16,10 @@ from aigov_api.errors import Problem, response
 from aigov_api.graph import Graph
 from aigov_api.negotiation import GRAPHS, RESULTS, media_type, named, negotiate, with_charset
 from aigov_api.operation import Operation, check_body, formats_of, media, read, too_large
-from aigov_api.pages import render
 from aigov_api.presence import ClientGone, while_present
-from aigov_api.ready import Key, Ready
-from aigov_api.routers.description import description
+from aigov_api.ready import Key, Ready, field_of, give, key_of, matches
+from aigov_api.routers.description import address_of, description
+from aigov_api.routers.form import form
 from aigov_kg.admission import admit
 from aigov_kg.advice import notes
 from aigov_kg.errors import QueryError
@@ -79,14 +79,14 @@ class Sparql:
 async def _serve(scope: Any, receive: Any, send: Any) -> None:
     graph: Graph = scope["graph"]
     headers, method = scope["headers"], scope["method"]
-    accept = _field(headers, b"accept")
+    accept = field_of(headers, b"accept")
     body: bytes | None = None
     if method == "POST":
         check_body(headers, graph.settings.body_bytes)
         body = await _body(receive, graph.settings.body_bytes)
         key: Key = (scope["query_string"], accept, media(headers).encode(), body)
     elif method in {"GET", "HEAD"}:
-        key = (scope["query_string"], accept)
+        key = key_of(scope)
     else:
         detail = f"/sparql answers to {_METHODS}, not to {method[:20]}"
         await response("method-not-allowed", detail, {"Allow": _METHODS})(scope, receive, send)
@@ -98,29 +98,12 @@ async def _serve(scope: Any, receive: Any, send: Any) -> None:
             await (await _no_query(graph, scope, accept))(scope, receive, send)
             return
         try:
-            ready = await _logged(graph, operation, accept, receive, _field(headers, b"if-none-match"))
+            known = b"" if method == "POST" else field_of(headers, b"if-none-match")
+            ready = await _logged(graph, operation, accept, receive, known)
         except ClientGone:
             return
         graph.ready.put(key, ready)
-    await _send(ready, _field(headers, b"if-none-match"), method, send)
-
-
-async def _send(ready: Ready, known: bytes, method: str, send: Any) -> None:
-    if ready.etag and _matches(known, ready.etag):
-        unsized = [field for field in ready.headers if field[0] not in {b"content-length", b"content-type"}]
-        await send({"type": "http.response.start", "status": 304, "headers": unsized})
-        await send({"type": "http.response.body"})
-        return
-    await send({"type": "http.response.start", "status": 200, "headers": ready.headers})
-    if isinstance(ready.body, bytes):
-        await send({"type": "http.response.body", "body": ready.body})
-        return
-    try:
-        for piece in ready.body.pieces() if method != "HEAD" else ():
-            await send({"type": "http.response.body", "body": piece, "more_body": True})
-        await send({"type": "http.response.body"})
-    finally:
-        ready.body.close()
+    await give(ready, scope, ready.headers, send)
 
 
 async def _logged(graph: Graph, operation: Operation, accept: bytes, receive: Any, known: bytes) -> Ready:
@@ -150,9 +133,7 @@ async def _answer(graph: Graph, operation: Operation, accept: bytes, receive: An
     reading = admit(operation.query, graph.settings)
     name, kind = _representation(reading.form, operation.formats, accept)
     fields = [(b"vary", b"Accept")]
-    said = notes(
-        reading.tokens, operation.default, operation.named, reading.dataset, graph.server.graphs, graph.names["terms"]
-    )
+    said = notes(reading.tokens, operation.default, operation.named, reading.dataset, graph.server.graphs, graph.names)
     if said:
         # Header values are latin-1; what does not fit is escaped.
         text = "; ".join(said).encode("ascii", "backslashreplace").replace(b"\n", b" ").replace(b"\r", b" ")
@@ -164,7 +145,8 @@ async def _answer(graph: Graph, operation: Operation, accept: bytes, receive: An
         parts = json.dumps([operation.default, operation.named, name, kind])
         etag = graph.etag(operation.query, parts).encode()
         fields += [(b"cache-control", b"public, max-age=300"), (b"etag", etag)]
-        if _matches(known, etag):
+        # `*` asks whether there is any answer, which only the evaluation tells.
+        if b"*" not in known and matches(known, etag):
             return Ready(etag, fields, b"", keep=False)
     request = Request(
         operation.query,
@@ -212,7 +194,7 @@ async def _no_query(graph: Graph, scope: Any, accept: bytes) -> Response:
     if chosen is None:
         raise Problem("not-acceptable", "the service description is RDF, the query form HTML; accept one of them")
     if chosen[0] == "html":
-        return render("sparql.html", graph, settings=graph.settings.sentences())
+        return form(graph, address_of(scope))
     return await description(graph, "service", *chosen, scope)
 
 
@@ -227,16 +209,3 @@ async def _body(receive: Any, limit: int) -> bytes:
             raise too_large(limit)
         if not message.get("more_body"):
             return bytes(body)
-
-
-def _field(headers: Any, wanted: bytes) -> bytes:
-    found = [value for name, value in headers if name == wanted]
-    return found[0] if len(found) == 1 else b",".join(found)
-
-
-def _matches(known: bytes, etag: bytes) -> bool:
-    """Compare entity tags weakly (RFC 9110, section 8.8.3.2)."""
-    if not known:
-        return False
-    bare = etag.removeprefix(b"W/")
-    return any(tag.strip() == b"*" or tag.strip().removeprefix(b"W/") == bare for tag in known.split(b","))

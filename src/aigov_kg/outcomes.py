@@ -1,0 +1,180 @@
+"""Outcomes: whether a question is answered, and what an empty answer means.
+
+An empty answer is never a no: it says that the documents of the release state nothing that fits. A no is a statement of
+a source, and a source that counts prints it as a zero.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from aigov_kg import namespaces as ns
+from aigov_kg.clocks import standing
+from aigov_kg.disagreements import telling, told, touching
+from aigov_kg.evidence import evidence, locator
+from aigov_kg.questions import Question
+from aigov_kg.store import Answer, Request
+
+Kind = Literal["answered", "no", "not-stated"]
+MEANINGS: dict[Kind, str] = {
+    "answered": "There are rows.",
+    "no": "The sources themselves say that there is none: they publish a zero, which the answer names.",
+    "not-stated": "Nothing in this release fits. That is not a no: it holds what a few documents state, and no more.",
+}
+"""Every outcome, with the sentence that documents it."""
+
+_CLOCKS = ("as_of", "known_by")
+_ZEROS = """
+SELECT ?record ?property ?value WHERE {
+  GRAPH graph:accepted {
+    ?record a aigov:Statistic ; aigov:value ?zero ; %s . FILTER(?zero = 0)
+    ?record ?property ?value .
+  }
+} ORDER BY ?record ?property ?value
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a question.
+
+    Attributes:
+        says: a sentence for a person.
+        gaps: for an empty answer, the notes on what sources leave out about the things that were asked for.
+        stated_none: for an empty answer, published zeros about just these things, with what they count.
+        otherwise: for an empty answer with a clock, the number of rows without it.
+    """
+
+    kind: Kind = "answered"
+    says: str = ""
+    gaps: list[dict[str, Any]] = field(default_factory=list)
+    stated_none: list[dict[str, Any]] = field(default_factory=list)
+    otherwise: int | None = None
+
+
+def judge(
+    question: Question,
+    given: Mapping[str, str | None],
+    used: Mapping[str, str],
+    rows: list[dict[str, Any]],
+    names: Mapping[str, Any],
+) -> Generator[Request, Answer, Outcome]:
+    """Tell the outcome of a question from its rows; an empty answer is looked into."""
+    count = f"{len(rows)} row{'s' if len(rows) != 1 else ''}"
+    if rows and question.gap and all(row[question.gap] is not None for row in rows):
+        says = f"Not stated: {count} on what the sources leave out, and nothing else that fits, which is not a no."
+        return Outcome("not-stated", says)
+    if rows:
+        zeros = [c.name for c in question.columns if c.none_at_zero]
+        if zeros and all(any(row[name] == 0 for name in zeros) for row in rows):
+            return Outcome("no", f"{count}: the sources say that there is none; each row names its own.")
+        return Outcome("answered", f"{count}.")
+    asked = {p.name: used[p.name] for p in question.parameters if p.type == "entity" and p.name in used}
+    gaps = yield from _gaps(asked, names)
+    zeros_found = yield from _zeros(question, used, asked, names)
+    decisive = [z for z in zeros_found if z.pop("decisive")]
+    if decisive:
+        first = decisive[0]
+        says = f"No: the sources state that there is none ({first['text']}; {', '.join(first['places'])})."
+        return Outcome("no", says, gaps, zeros_found)
+    otherwise = yield from _without_clocks(question, given, used, names)
+    return Outcome(
+        "not-stated", _sentence(asked, used, gaps, zeros_found, otherwise, names), gaps, zeros_found, otherwise
+    )
+
+
+def _sentence(
+    asked: Mapping[str, str],
+    used: Mapping[str, str],
+    gaps: list[dict[str, Any]],
+    zeros: list[dict[str, Any]],
+    otherwise: int | None,
+    names: Mapping[str, Any],
+) -> str:
+    """Say what an empty answer means, and what there is instead."""
+    said = ["Not stated: the documents of this release say nothing that fits, which is not a no."]
+    if otherwise:
+        clocks = " and ".join(f"{name} {used[name]}" for name in _CLOCKS if name in used)
+        said.append(f"Without {clocks} there {'is 1 row' if otherwise == 1 else f'are {otherwise} rows'}.")
+    if zeros:
+        said.append(f"A source does print a zero about it: {zeros[0]['text']}.")
+    things = " and ".join(names["entities"].get(slug, {}).get("label", slug) for slug in asked.values())
+    if gaps:
+        said.append(f"{len(gaps)} note{'s say' if len(gaps) > 1 else ' says'} what sources leave out about {things}.")
+    return " ".join(said)
+
+
+def _gaps(asked: Mapping[str, str], names: Mapping[str, Any]) -> Generator[Request, Answer, list[dict[str, Any]]]:
+    if not asked:
+        return []
+    things = {ns.ID + slug for slug in asked.values()}
+    nodes = " ".join(f"<{iri}>" for iri in sorted(things))
+    answer = yield Request(
+        f"{ns.sparql_prefixes()}SELECT DISTINCT ?note WHERE {{ {touching('Gap', nodes)} }}", trusted=True
+    )
+    found = [row["note"]["value"] for row in json.loads(answer.body)["results"]["bindings"]]
+    return telling((yield from told(found, things, names)), things, names)
+
+
+def _zeros(
+    question: Question, used: Mapping[str, str], asked: Mapping[str, str], names: Mapping[str, Any]
+) -> Generator[Request, Answer, list[dict[str, Any]]]:
+    """Find published zeros about just the things that were asked for.
+
+    A zero answers the question if the question names its measure, or if it counts the very role that was asked for.
+    """
+    if not asked or not question.none_by:
+        return []
+    things = [f"aigov:actor|aigov:body|aigov:object <{ns.ID}{slug}>" for slug in asked.values()]
+    answer = yield Request(ns.sparql_prefixes() + _ZEROS % " ; ".join(things), trusted=True)
+    cells: dict[str, dict[str, list[str]]] = {}
+    for row in json.loads(answer.body)["results"]["bindings"]:
+        name = row["property"]["value"].removeprefix(ns.AIGOV)
+        cells.setdefault(row["record"]["value"], {}).setdefault(name, []).append(row["value"]["value"])
+    wanted = {used[p.name] for p in question.parameters if p.type == "concept" and p.name in used}
+    fitting: dict[str, bool] = {}
+    for iri, cell in cells.items():
+        about = {v.removeprefix(ns.ID) for name in ("actor", "body", "object") for v in cell.get(name, ())}
+        counted = {v.rpartition("/")[2] for name in ("measure", "role") for v in cell.get(name, ())}
+        bounds = [(_first(cell, f"{end}Earliest"), _first(cell, f"{end}Latest")) for end in ("start", "end")]
+        held = standing(bounds[0], bounds[1], cell.get("attestedOnEarliest", []), used.get("as_of"))
+        if about == set(asked.values()) and held and wanted <= counted:
+            fitting[iri] = bool(wanted) or bool(counted & set(question.none_by))
+    sources = evidence(fitting, names)
+    return [_zero(iri, cells[iri], sources.get(iri, {}), decisive, names) for iri, decisive in fitting.items()]
+
+
+def _zero(
+    iri: str, cell: Mapping[str, list[str]], rests_on: Mapping[str, Any], decisive: bool, names: Mapping[str, Any]
+) -> dict[str, Any]:
+    measure = cell["measure"][0].rpartition("/")[2]
+    label = names["concepts"].get("measure", {}).get(measure, measure)
+    condition = f", {cell['condition'][0]}" if "condition" in cell else ""
+    slug = iri.removeprefix(ns.ID)
+    return {
+        "id": slug,
+        "href": f"/api/v1/statements/{slug}",
+        "text": f"{label}: 0{condition}",
+        "places": [locator(c) for c in rests_on.get("citations", ()) if not c["contradicts"]],
+        "evidence": rests_on,
+        "decisive": decisive,
+    }
+
+
+def _without_clocks(
+    question: Question, given: Mapping[str, str | None], used: Mapping[str, str], names: Mapping[str, Any]
+) -> Generator[Request, Answer, int | None]:
+    """Count the rows that there would be without the clocks; None where none was set, or where it must be."""
+    set_ = [p for p in question.parameters if p.name in _CLOCKS and p.name in used]
+    if not set_ or any(p.required for p in set_):
+        return None
+    text, _ = question.bind({n: v for n, v in given.items() if n not in _CLOCKS}, names)
+    answer = yield Request(ns.sparql_prefixes() + text, trusted=True)
+    return len(json.loads(answer.body)["results"]["bindings"])
+
+
+def _first(cell: Mapping[str, list[str]], name: str) -> str | None:
+    return next(iter(cell.get(name, ())), None)

@@ -1,0 +1,215 @@
+"""The envelope of an answer: outcome, defaults, conflicts and gaps, and what rests on reasoning."""
+
+import json
+import re
+
+import httpx2 as httpx
+import pytest
+
+
+@pytest.fixture(scope="module")
+def get(seed_service):
+    with httpx.Client(base_url=seed_service, timeout=60) as client:
+        yield lambda path, **options: client.get(path, **options)
+
+
+@pytest.fixture(scope="module")
+def ask(get):
+    def asked(question, **parameters):
+        answer = get(f"/api/v1/questions/{question}", params=parameters)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    return asked
+
+
+def test_every_parameter_and_what_its_absence_means_is_written(ask):
+    body = ask("who-held-which-seat", body="jtc1-wg11", as_of="2020-09-15")
+    assert body["parameters"] == {
+        "body": "jtc1-wg11", "under": None, "role": None, "as_of": "2020-09-15", "known_by": None
+    }  # fmt: skip
+    assert set(body["defaults"]) == {"under", "role", "known_by"}
+    assert body["defaults"]["known_by"].startswith("all documents of this release")
+    tolerance = ask("which-percentages-do-not-recompute")
+    assert tolerance["parameters"]["tolerance"] == "0.5"
+    assert "0.5" in tolerance["defaults"]["tolerance"]
+
+
+def test_every_question_takes_both_clocks_or_says_why_not(get):
+    items = get("/api/v1/questions").json()["items"]
+    for item in items:
+        taken = {p["name"] for p in item["parameters"]}
+        for clock in ("as_of", "known_by"):
+            assert (clock in taken) != (clock in item["clocks"]), item["name"]
+    gaps = get("/api/v1/questions/what-is-not-stated", params={"as_of": "2020-01-01"})
+    assert gaps.status_code == 422
+    assert "does not apply" in gaps.json()["detail"]
+
+
+def test_an_empty_answer_is_not_a_no(ask):
+    body = ask("who-held-which-seat", body="din", as_of="1999-01-01")
+    assert (body["outcome"], body["items"]) == ("not-stated", [])
+    assert "not a no" in body["says"]
+
+
+def test_an_empty_answer_says_what_the_sources_leave_out_and_what_there_is_at_other_times(ask):
+    anytime = ask("which-items-were-led-while-listed", list="us-bis-entity-list")
+    assert anytime["outcome"] == "answered" and anytime["without_clocks"] is None
+    body = ask("which-items-were-led-while-listed", list="us-bis-entity-list", known_by="2001-01-01")
+    assert body["items"] == [] and body["outcome"] == "not-stated"
+    assert body["without_clocks"] == anytime["total"] > 0
+    assert "known_by 2001-01-01" in body["says"]
+    below = ask("which-bodies-lie-under", body="jtc1-sc42-wg5")
+    assert below["items"] == [] and below["gaps"]
+    for gap in below["gaps"]:
+        assert "jtc1-sc42-wg5" in gap["touches"] and gap["text"]
+        assert gap["href"].startswith("/api/v1/statements/note/")
+
+
+def test_rows_that_only_say_what_is_left_out_are_not_an_answer(ask):
+    body = ask("who-held-which-seat", body="jtc1-wg11", as_of="1999-01-01")
+    assert body["items"] and all(row["not_stated"] for row in body["items"])
+    assert body["outcome"] == "not-stated"
+    assert ask("what-is-not-stated", about="jtc1-wg11")["outcome"] == "answered"
+
+
+def test_a_published_zero_is_a_no_and_names_its_source(ask):
+    body = ask("which-seats-are-counted-under-a-country", country="cn", under="itu-t-fg-ssc", role="chair")
+    assert (body["outcome"], body["items"]) == ("no", [])
+    (zero,) = body["stated_none"]
+    assert zero["evidence"]["citations"][0]["document"] == "exovera-2022"
+    # Nothing was printed of its rapporteurs, whatever is printed of its chairs.
+    other = ask("which-seats-are-counted-under-a-country", country="cn", under="itu-t-fg-ssc", role="rapporteur")
+    assert (other["outcome"], other["stated_none"]) == ("not-stated", [])
+    number = ask("which-numbers-are-published", body="itu-t-fg-imt-2020", actor="us", measure="representative")
+    assert {row["value"] for row in number["items"]} == {0}
+    assert number["outcome"] == "no"
+
+
+def test_a_thing_that_is_not_there_is_a_problem_with_candidates(get):
+    answer = get("/api/v1/questions/what-is-said-about-an-actor", params={"subject": "no such firm at all"})
+    assert answer.status_code == 422
+    assert answer.json()["type"] == "/problems#no-such-entity"
+    near = get("/api/v1/questions/which-bodies-lie-under", params={"body": "SC 42/WG"}).json()
+    assert "jtc1-sc42-wg5" in [c["id"] for c in near["candidates"]]
+    assert all({"id", "label", "class", "iri"} <= set(c) for c in near["candidates"])
+    missing = get("/api/v1/entities/jtc1-sc4")
+    assert missing.status_code == 404
+    assert "jtc1-sc42" in [c["id"] for c in missing.json()["candidates"]]
+
+
+def test_an_answer_that_touches_a_conflict_is_flagged_and_links_to_it(ask, get):
+    body = ask("which-stages-did-an-item-reach", item="itu-t-x-1811")
+    note = next(n for n in body["conflicts"] if n["id"] == "note/x-1811-approval-conflict")
+    assert "30 April 2021" in note["text"]
+    assert get(note["href"]).status_code == 200
+    touched = [row for row in body["items"] if note["id"] in row["conflicts"]]
+    assert touched
+    assert all({row["record"]["id"], "itu-t-x-1811"} & set(note["touches"]) for row in touched)
+    quiet = ask("which-bodies-lie-under", body="jtc1-sc42")
+    assert quiet["conflicts"] == [] and all(row["conflicts"] == [] for row in quiet["items"])
+
+
+def test_a_country_that_occurs_does_not_flag_an_answer(ask):
+    body = ask("who-was-on-a-list", list="us-bis-entity-list", country="cn")
+    for note in body["conflicts"]:
+        assert set(note["touches"]) - {"cn", "us"} or {a["id"] for a in note["about"]} <= {"cn", "us"}
+
+
+def test_what_rests_on_reasoning_names_the_link_and_the_records_behind_it(ask, get):
+    body = ask("which-bodies-lie-under", body="jtc1")
+    below = next(row for row in body["items"] if row["body"]["id"] == "jtc1-sc42-wg5")
+    assert "jtc1-sc42-wg5 partOfBody jtc1" in below["inferred"]
+    link = next(i for i in body["inferred"] if i["id"] == "jtc1-sc42-wg5 partOfBody jtc1")
+    explained = get(link["explain"]).json()
+    assert explained["verdict"] == "inferred"
+    assert set(link["records"]) == set(explained["evidence"])
+    assert len(link["records"]) >= 2, "one record for each step"
+    child = next(row for row in body["items"] if row["body"]["id"] == "jtc1-sc42")
+    assert child["inferred"] == [], "the record of the row states the link itself"
+    for row in body["items"]:
+        assert {e["basis"] for e in row["evidence"].values()} == {"asserted"}
+    # The list itself is stated; only that somebody was ever on it is concluded, and nobody asks for that here.
+    plain = ask("which-percentages-do-not-recompute")
+    assert plain["inferred"] == [] and all(row["inferred"] == [] for row in plain["items"])
+
+
+def test_each_record_of_a_row_leads_to_its_places(ask):
+    body = ask("listed-firms-leading-work-items", list="us-bis-entity-list")
+    for row in body["items"]:
+        assert row["evidence"]
+        for rests_on in row["evidence"].values():
+            assert rests_on["modality"] in {"states", "reports", "claims", "infers"}
+            assert all(c["document"] and c["section"] and c["cite"] for c in rests_on["citations"])
+    assert any("quote" in e for row in body["items"] for e in row["evidence"].values())
+
+
+def test_the_answer_is_as_the_openapi_document_describes_it(get):
+    document = get("/openapi.json").json()
+    schemas = document["components"]["schemas"]
+
+    def check(value, schema, path):
+        if "$ref" in schema:
+            schema = schemas[schema["$ref"].rpartition("/")[2]]
+        if "anyOf" in schema:
+            if value is None:
+                assert any(s.get("type") == "null" for s in schema["anyOf"]), path
+                return
+            check(value, next(s for s in schema["anyOf"] if s.get("type") != "null"), path)
+            return
+        if "const" in schema:
+            assert value == schema["const"], path
+        if "enum" in schema:
+            assert value in schema["enum"], (path, value)
+        kinds = {"string": str, "integer": int, "number": (int, float), "boolean": bool, "object": dict, "array": list, "null": type(None)}  # fmt: skip
+        if kind := schema.get("type"):
+            assert any(isinstance(value, kinds[k]) for k in ([kind] if isinstance(kind, str) else kind)), (path, value)
+        if isinstance(value, dict):
+            assert set(schema.get("required", ())) <= set(value), (path, sorted(value))
+            if "properties" in schema and "additionalProperties" not in schema:
+                assert set(value) <= set(schema["properties"]) or not schema["properties"], (path, sorted(value))
+            for key, member in value.items():
+                inner = schema.get("properties", {}).get(key) or schema.get("additionalProperties")
+                if isinstance(inner, dict):
+                    check(member, inner, f"{path}.{key}")
+        if isinstance(value, list) and "items" in schema:
+            for member in value[:20]:
+                check(member, schema["items"], f"{path}[]")
+
+    names = ["which-bodies-lie-under", "who-held-which-seat", "which-numbers-are-published", "what-do-sources-contradict",
+             "listed-firms-leading-work-items", "which-seats-are-counted-under-a-country"]  # fmt: skip
+    for name in names:
+        operation = document["paths"][f"/api/v1/questions/{name}"]["get"]
+        required = {p["name"]: p["example"] for p in operation["parameters"] if p.get("required")}
+        schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
+        check(get(f"/api/v1/questions/{name}", params=required).json(), schema, name)
+
+
+def test_the_command_line_says_the_same(cli, seed_folder, ask):
+    env = {"AIGOV_KG_SNAPSHOTS": str(seed_folder)}
+    given = {"country": "cn", "under": "itu-t-fg-ssc", "role": "chair"}
+    body = ask("which-seats-are-counted-under-a-country", **given)
+    options = [text for name, value in given.items() for text in (f"--{name}", value)]
+    told = cli("ask", "which-seats-are-counted-under-a-country", *options, "--format", "json", env=env)
+    said = json.loads(told.stdout)
+    assert {k: said[k] for k in ("outcome", "says", "parameters", "defaults", "conflicts", "stated_none")} == {
+        k: body[k] for k in ("outcome", "says", "parameters", "defaults", "conflicts", "stated_none")
+    }
+    plain = cli("ask", "which-seats-are-counted-under-a-country", *options, env=env).stdout
+    assert re.sub(r"\s+", " ", body["says"]) in re.sub(r"\s+", " ", plain)
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/api/v1/questions/who-held-which-seat?as_of=", "is empty"),
+        ("/api/v1/questions/who-held-which-seat?as_of=0", "is not a day"),
+        ("/api/v1/entities/iflytek?as_of=0", "YYYY-MM-DD"),
+        ("/api/v1/statistics?known_by=86400", "YYYY-MM-DD"),
+        ("/api/v1/paths?from=huawei&to=ietf&as_of=2020", "YYYY-MM-DD"),
+    ],
+)
+def test_a_day_that_is_not_one_is_refused_and_never_passed_over(get, path, said):
+    answer = get(path)
+    assert answer.status_code == 422
+    assert said in answer.json()["detail"]

@@ -1,0 +1,59 @@
+"""The question catalogue, asked of the whole seed: no answer holds rows that a reader cannot tell apart."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+
+from aigov_kg import namespaces as ns
+from aigov_kg.questions import Question, read_questions
+from aigov_kg.snapshot import DUMP, open_current
+
+QUESTIONS = read_questions(Path(__file__).parent.parent.parent / "queries")
+
+
+@pytest.fixture(scope="module")
+def release(seed_folder: Path) -> tuple[ox.Store, dict[str, Any]]:
+    found = open_current(seed_folder)
+    assert found
+    store = ox.Store()
+    store.bulk_load(path=str(found.path / DUMP), format=ox.RdfFormat.N_QUADS)
+    return store, found.names()
+
+
+def ask(store: ox.Store, question: Question, given: dict[str, str], names: dict[str, Any]) -> list[dict[str, str]]:
+    query, _ = question.bind(given, names)
+    found = store.query(
+        ns.sparql_prefixes() + query, default_graph=[ox.NamedNode(graph) for graph in ns.DEFAULT_GRAPHS]
+    )
+    rows = json.loads(found.serialize(format=ox.QueryResultsFormat.JSON))["results"]["bindings"]  # type: ignore[union-attr]
+    return [{name: cell["value"] for name, cell in row.items()} for row in rows]
+
+
+def sources(store: ox.Store, row: dict[str, str], records: set[str]) -> frozenset[str]:
+    cited = set()
+    for name in records & row.keys():
+        places = store.quads_for_pattern(ox.NamedNode(row[name]), ox.NamedNode(ns.AIGOV + "support"), None, None)
+        cited |= {place.object.value for place in places}
+    return frozenset(cited)
+
+
+@pytest.mark.parametrize("name", sorted(QUESTIONS))
+def test_rows_differ_in_more_than_their_numbers_and_records(name: str, release: tuple[ox.Store, dict[str, Any]]):
+    store, names = release
+    question = QUESTIONS[name]
+    required = {p.name: p.example for p in question.parameters if p.required and p.default is None}
+    bare = {c.name for c in question.columns if c.type in {"number", "record"}}
+    records = {c.name for c in question.columns if c.type == "record"}
+    for given in (required, {p.name: p.example for p in question.parameters}):
+        alike = defaultdict(list)
+        for row in ask(store, question, given, names):
+            alike[tuple(row.get(c.name, "") for c in question.columns if c.name not in bare)].append(row)
+        for rows in alike.values():
+            cited = [sources(store, row, records) for row in rows]
+            assert len(set(cited)) == len(rows), f"nothing tells these apart but number and record: {rows}"
