@@ -19,7 +19,7 @@ from aigov_kg.questions import Column, Group, Question
 router = APIRouter()
 
 _SHOWN: Final = 200
-_SPARSE: Final = 0.3
+_SPARSE: Final = 0.15
 """A column filled in fewer of the rows shares a cell with others of its kind."""
 
 
