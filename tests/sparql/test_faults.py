@@ -15,13 +15,13 @@ from aigov_kg import snapshot
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 SMALL = "SELECT * { <http://example.org/firm/700> ?p ?o }"
-LIMITS = {"AIGOV_KG_DEADLINE": "20", "AIGOV_KG_ROWS": "1000", "AIGOV_KG_ANSWER_BYTES": "6000000", "AIGOV_KG_WORKER_MEMORY": "120000000"}  # fmt: skip
+LIMITS = {"AIGOV_KG_DEADLINE": "60", "AIGOV_KG_ROWS": "1000", "AIGOV_KG_ANSWER_BYTES": "6000000", "AIGOV_KG_WORKER_MEMORY": "120000000"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def running(serve, connect, invented):
     with serve("--data", str(invented), env=LIMITS) as (address, process):
-        yield connect(address, 60), process
+        yield connect(address, 90), process
         assert process.poll() is None
 
 
