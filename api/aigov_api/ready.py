@@ -12,6 +12,8 @@ from typing import Any, Final
 from aigov_kg.spool import Spooled
 
 Key = tuple[bytes, ...]
+QUESTIONS: Final = "/api/v1/questions/"
+"""Where the questions are answered, in JSON whatever a client accepts."""
 
 _PART: Final = 16
 _OVERHEAD: Final = 1_000
@@ -57,8 +59,11 @@ def _weight(key: Key, body: bytes) -> int:
 
 
 def key_of(scope: Any) -> Key:
-    """Give the key of the answer to a GET request."""
-    return scope["path"].encode(), scope["query_string"], field_of(scope["headers"], b"accept")
+    """Give the key of the answer to a GET request; a question is the same in whatever order its parameters stand."""
+    path = scope["path"]
+    if path.startswith(QUESTIONS):
+        return path.encode(), b"&".join(sorted(scope["query_string"].split(b"&"))), b""
+    return path.encode(), scope["query_string"], field_of(scope["headers"], b"accept")
 
 
 async def give(ready: Ready, scope: Any, headers: list[tuple[bytes, bytes]], send: Any) -> None:

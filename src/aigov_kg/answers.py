@@ -108,11 +108,20 @@ def ask(
     )
     asked = [ns.ID + used[p.name] for p in question.parameters if p.type == "entity" and p.name in used]
     records: dict[str, None] = {}
+    columns = [(c.name, c.type) for c in question.columns]
+    cited = [c.name for c in question.columns if c.type == "record"]
+    # The same thing stands in many rows.
+    cells: dict[tuple[str, str], Any] = {}
     for binding in json.loads(answer.body)["results"]["bindings"]:
-        row = {c.name: _value(c.type, binding.get(c.name), names) for c in question.columns}
-        row["evidence"] = {
-            row[c.name]["id"]: row[c.name]["iri"] for c in question.columns if c.type == "record" and row[c.name]
-        }
+        row: dict[str, Any] = {}
+        for name, kind in columns:
+            if (cell := binding.get(name)) is None:
+                row[name] = None
+            elif (key := (kind, cell["value"])) in cells:
+                row[name] = cells[key]
+            else:
+                row[name] = cells[key] = _value(kind, cell["value"], names)
+        row["evidence"] = {row[name]["id"]: row[name]["iri"] for name in cited if row[name]}
         records.update(dict.fromkeys(row["evidence"].values()))
         result.rows.append(row)
     found = evidence(records, names)
@@ -163,10 +172,7 @@ def _between(links: Mapping[str, list[Triple]], iris: set[str], asked: list[str]
     return own + to_own
 
 
-def _value(kind: str, cell: dict[str, str] | None, names: Mapping[str, Any]) -> Any:
-    if cell is None:
-        return None
-    value = cell["value"]
+def _value(kind: str, value: str, names: Mapping[str, Any]) -> Any:
     match kind:
         case "entity":
             slug = value.removeprefix(ns.ID)

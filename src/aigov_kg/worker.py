@@ -7,9 +7,11 @@ worker answers one query at a time over its socket, and is killed by the service
 from __future__ import annotations
 
 import array
+import contextlib
 import gc
 import os
 import resource
+import select
 import signal
 import socket
 import sys
@@ -52,13 +54,42 @@ def _load(paths: list[str]) -> ox.Store:
     return store
 
 
-def _reap(pid: int) -> int:
-    """Wait for a dead worker and give the signal that ended it."""
-    try:
-        _, status = os.waitpid(pid, 0)
-    except ChildProcessError:
-        return 0
-    return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+class _Dead:
+    """The workers that the service has killed: how each ended is told once it has, and nobody waits for it.
+
+    A worker with much memory at the lowest priority may be long in dying; were it waited for, no worker could be forked
+    meanwhile.
+    """
+
+    def __init__(self, control: socket.socket) -> None:
+        self.control = control
+        self.dying: set[int] = set()
+        self.woken, self.waker = os.pipe()
+        os.set_blocking(self.woken, False)
+        os.set_blocking(self.waker, False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(self.waker, warn_on_full_buffer=False)
+
+    def tell(self) -> None:
+        """Tell of those that have ended since."""
+        with contextlib.suppress(BlockingIOError):
+            os.read(self.woken, 4096)
+        for pid in list(self.dying):
+            try:
+                ended, status = os.waitpid(pid, os.WNOHANG)
+            except ChildProcessError:
+                ended, status = pid, 0
+            if ended:
+                self.dying.discard(pid)
+                signum = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+                self.control.sendall((b"%d %d" % (pid, signum)).ljust(MESSAGE))
+
+    def forget(self) -> None:
+        """Let go of all of it, in a worker."""
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        os.close(self.woken)
+        os.close(self.waker)
 
 
 def _forked(store: ox.Store, descriptor: int, parent: int, memory: int) -> None:
@@ -93,19 +124,23 @@ def main() -> None:
     # What is loaded is never freed, so the collector of a worker need not touch, and thereby copy, its pages.
     gc.freeze()
     frames.send(control, {**facts, "confined": sandbox.confine()})
-    parent = os.getpid()
+    parent, dead = os.getpid(), _Dead(control)
     while True:
+        if control.fileno() not in select.select([control.fileno(), dead.woken], [], [])[0]:
+            dead.tell()
+            continue
         message, ancillary, _, _ = control.recvmsg(MESSAGE, socket.CMSG_SPACE(4))
         if not message:
             return
         if message.startswith(b"reap"):
-            pid = int(message[4:])
-            control.sendall((b"%d %d" % (pid, _reap(pid))).ljust(MESSAGE))
+            dead.dying.add(int(message[4:]))
+            dead.tell()
             continue
         descriptor = array.array("i", ancillary[0][2])[0]
         try:
             if os.fork() == 0:
                 control.close()
+                dead.forget()
                 _forked(store, descriptor, parent, memory)
         except OSError:
             pass  # no room for another process: the closed socket tells the service

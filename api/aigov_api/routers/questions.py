@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse
+from pydantic_core import to_json
 
 from aigov_api import links
 from aigov_api.conditional import READ
@@ -93,7 +93,7 @@ def _operation(question: Question) -> Any:
             "columns": [c.model_dump(exclude_defaults=True) for c in question.columns],
             "items": result.rows,
         }
-        response = JSONResponse(body, headers=headers)
+        response = Response(to_json(body), headers=headers, media_type="application/json")
         graph.ready.put(key_of(request.scope), Ready(etag.encode(), response.raw_headers, bytes(response.body), True))
         return response
 
