@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import hashlib
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -49,6 +50,8 @@ def new(argv: Sequence[str]) -> int:
     args = vars(_parser(tables, chosen).parse_args(argv[1:]))
     dry, asking = args.pop("dry_run"), not args.pop("no_input") and sys.stdin.isatty()
     draft = Draft(read_tables(home), chosen)
+    if text := args.pop("file", None):
+        args["cell_sha256"] = [_digest(Path(text))]
     for name, values in args.items():
         column = draft.columns[name.removeprefix("cell_")]
         if values and not column.many and len(values) > 1:
@@ -99,6 +102,13 @@ def _new_section(argv: Sequence[str], home: Home) -> int:
     return 0
 
 
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}") from error
+
+
 def _listed(args: argparse.Namespace) -> int:
     """Add a row to a table: asks for its cells, or takes them as options."""
     return new(args.rest)
@@ -117,6 +127,8 @@ def _parser(tables: Description, table: str) -> argparse.ArgumentParser:
         text = f"{needed}{proposed}{column.help}{example}{_values(tables, table, column)}".replace("%", "%%")
         flags = sorted({f"--{name}", f"--{name.replace('_', '-')}"})
         parser.add_argument(*flags, dest=f"cell_{name}", action="append", metavar=column.type.upper(), help=text)
+    if table == "documents":
+        parser.add_argument("--file", metavar="FILE", help="its text: its SHA-256 is filled in, and nothing is copied")
     parser.add_argument("--dry-run", action="store_true", help="show the row, write nothing")
     parser.add_argument("--no-input", action="store_true", help="never ask, even in a terminal")
     return parser
@@ -206,7 +218,7 @@ def _shower(reading: Reading) -> Callable[[str], None] | None:
 
 def cite(args: argparse.Namespace) -> int:
     """Show the passage that a citation names, from a folder that holds the documents."""
-    from aigov_kg.passages import unfound_quotes
+    from aigov_kg.passages import compare_quotes
     from aigov_kg.tables import read_tables
 
     folder = args.documents or os.environ.get(_DOCUMENTS)
@@ -214,13 +226,15 @@ def cite(args: argparse.Namespace) -> int:
         raise UsageError(f"name the folder that holds the documents with --documents or {_DOCUMENTS}")
     reading = read_tables(find_home())
     if args.quotes:
-        missing = list(unfound_quotes(reading, Path(folder)))
-        for file, row, quote in missing:
+        found = compare_quotes(reading, Path(folder))
+        for file, row, quote in found.missing:
             out.print(
                 Text(f"{file}:{row}:quote: is not in the documents cited, word for word: {quote}"), soft_wrap=True
             )
-        out.print(Text(f"{len(missing)} quotations were not found"))
-        return 1 if missing else 0
+        out.print(Text(f"{found.compared:,} quotations were compared; {len(found.missing)} were not found"))
+        for document, number in sorted(found.unread.items()):
+            out.print(Text(f"{number} were not compared: {folder} does not hold the text of {document}, by its sha256"))
+        return 1 if found.missing else 0
     if args.cite is None:
         raise UsageError("name a citation, as in aigov-kg cite exovera-2022:defense:p34:fn125")
     return _show(reading, args.cite, Path(folder), None if args.whole else 3000)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
 from aigov_kg import date_hints
-from aigov_kg.cites import Cite, parse_cite
+from aigov_kg.cites import Cite, Section, parse_cite
 from aigov_kg.columns import Column, Description, Table
 from aigov_kg.dates import Span, parse
 from aigov_kg.findings import nearest
+from aigov_kg.locators import number_of, pages
 from aigov_kg.vocabularies import Concept
 
 SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -154,17 +156,35 @@ def _cite(tables: Description, text: str) -> Cite:
         fix = (
             f"did you mean '{near}'?"
             if near
-            else f"it has {', '.join(tables.sections)}; a new one is added there first"
+            else f"add its parts first: aigov-kg new section --document {cite.document} --key KEY --heading HEADING"
         )
         whole = mark + near + text.removeprefix(mark)[len(cite.document) :] if near else None
         raise CellError(what, fix, whole)
     if cite.section not in sections:
+        if re.fullmatch(r"p(?:[0-9]+|[ivxl]+)", cite.section):
+            raise _without_section(text, cite, sections)
         near = nearest(cite.section, sections)
         listed = ", ".join(list(sections)[:_LISTED]) + (" ..." if len(sections) > _LISTED else "")
         fix = f"did you mean '{near}'?" if near else f"it has {listed}"
         whole = text.replace(f":{cite.section}", f":{near}", 1) if near else None
         raise CellError(f"{cite.document} has no section '{cite.section}'", fix, whole)
     return cite
+
+
+def _without_section(text: str, cite: Cite, sections: Mapping[str, Section]) -> CellError:
+    """Say in which sections the page lies that stands where a section is meant."""
+    number, roman = number_of(cite.section[1:]), not cite.section[1:].isdigit()
+    there = [
+        key
+        for key, section in sections.items()
+        if (span := pages(section.pages)) and span[0] <= number <= span[1] and section.pages[0].isdigit() != roman
+    ]
+    what = f"a page follows its section, and '{cite.section}' stands in the place of one"
+    if not there:
+        listed = ", ".join(list(sections)[:_LISTED]) + (" ..." if len(sections) > _LISTED else "")
+        return CellError(what, f"put the section before the page; {cite.document} has {listed}")
+    written = [text.replace(f":{cite.section}", f":{key}:{cite.section}", 1) for key in there]
+    return CellError(what, f"write {' or '.join(written[:4])}", written[0] if len(written) == 1 else None)
 
 
 def _not_a_cite(text: str, message: str) -> CellError:

@@ -7,7 +7,7 @@ others from nothing: what can be loaded is validated, and what follows from a fa
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -15,6 +15,8 @@ from pathlib import Path
 
 from aigov_kg import namespaces as ns
 from aigov_kg.canonical import differences
+from aigov_kg.cells import Value
+from aigov_kg.cites import Cite
 from aigov_kg.contradictions import find_contradictions
 from aigov_kg.coverage import uncovered
 from aigov_kg.errors import UsageError
@@ -34,6 +36,7 @@ from aigov_kg.validate import to_rdflib
 from aigov_kg.waivers import apply_waivers
 
 MEMORY = "checked.json"
+_FEW = 5
 _COMPARE_DATES = {"own-source-not-older"}
 """Rules that tell a citation by the dates of its row, one of which may be unreadable."""
 
@@ -107,6 +110,9 @@ def check(
         found += (f for f in _meaning(reading, home, path, keep) if not faults.explain(f))
         found += (f for f in [*likely_duplicates(reading), *doubled_ties(reading)] if not faults.explain(f))
     seen_all = not reading.unread and not stops(reading.findings)
+    # What is told of each row that lacks a cell need not be told of the column too.
+    rows_told = Counter((f.file, f.column) for f in found if f.row is not None)
+    found = [f for f in found if f.rule != "fill-rate" or not 0 < rows_told[f.file, f.column] <= _FEW]
     waived = apply_waivers(home, found, today, reading.rows if seen_all else None)
     report.findings = sorted({*waived.findings, *waived.faults}, key=Finding.sort_key)
     report.waived = waived.waived
@@ -170,15 +176,27 @@ class _Faults:
                 self.columns[finding.file, finding.row].add(finding.column)
         self.dates = {n for columns in reading.tables.columns.values() for n, c in columns.items() if c.type == "date"}
         self.headings = {(f.file, f.nearest or f.column) for f in reading.findings if f.row == 1}
+        self.reading = reading
+        self.unloaded = {row.id for row in reading.rows.values() if not row.values}
+        """Rows of which only the id could be read: what leads to them finds nothing there."""
 
     def explain(self, finding: Finding) -> bool:
         """Tell whether a finding only follows from a fault that was told."""
         if (finding.file, finding.column) in self.headings:
             return True
+        if self.unloaded and finding.column and (row := self.reading.rows.get(finding.record or "")):
+            leads = {str(part) for v in row.values.get(finding.column, ()) for part in _ids_of(v)}
+            if leads & self.unloaded:
+                return True
         faulty = self.columns.get((finding.file, finding.row))
         if faulty and finding.rule in _COMPARE_DATES and faulty & self.dates:
             return True
         return faulty is not None and (None in faulty or finding.column in faulty or finding.column is None)
+
+
+def _ids_of(value: Value) -> tuple[object, ...]:
+    """Give the ids that a value leads to, if it leads anywhere."""
+    return (value.document, value.via) if isinstance(value, Cite) else (value,)
 
 
 def chosen(home: Home, files: Iterable[str]) -> tuple[dict[str, tuple[str, bytes]], set[str]]:

@@ -70,6 +70,7 @@ class Column(_Strict):
     max_length: int | None = None
     pattern: str | None = None
     shorthand: dict[str, str] | None = None
+    instead: dict[str, str] = {}
     help: str
     example: str | None = None
 

@@ -63,9 +63,10 @@ def _day(text: str | None) -> date:
 
 
 def fmt(args: argparse.Namespace) -> int:
-    """Put tables in their canonical form: order, quotation marks, line ends; nothing is lost."""
+    """Put tables in their canonical form: order, quotation marks, line ends; nothing is lost. Counts coverage anew."""
     from aigov_kg.canonical import Refused, canonical
     from aigov_kg.columns import Description
+    from aigov_kg.coverage import refresh_coverage
     from aigov_kg.ledgers import replace_file
 
     home = find_home()
@@ -92,6 +93,8 @@ def fmt(args: argparse.Namespace) -> int:
             out.print(Text(f"{home.name(path)} {verb}"), soft_wrap=True)
             if not args.check:
                 replace_file(path, after)
+    if not args.check and not args.files and not refused:
+        refresh_coverage(home)
     out.print(Text(f"{len(paths)} tables, {changed} {'to be formatted' if args.check else 'changed'}"))
     return 1 if refused or (args.check and changed) else 0
 

@@ -17,6 +17,7 @@ _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _CHINESE = re.compile(r"(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})日)?)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _SLASHES = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
+_MONTH_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{4})")
 _WORDS = re.compile(r"(?:(\d{1,2})\s+)?([A-Za-z]{3,9})\.?(?:\s+(\d{1,2}))?,?\s+(\d{4})")
 _SHORT = re.compile(r"([A-Za-z]{3})-(\d{2})")
 _RANGE = re.compile(r"(\d{4}(?:-\d{2})?)\s*(?:-|–|/|to)\s*(\d{4}(?:-\d{2})?)")
@@ -69,6 +70,8 @@ def _readings(text: str) -> list[tuple[int, int | None, int | None]]:
             found.append((int(year or 0), int(month) if month else None, int(day) if day else None))
     if match := _DAY_FIRST.fullmatch(text):
         found.append((int(match[3]), int(match[2]), int(match[1])))
+    if match := _MONTH_FIRST.fullmatch(text):
+        found.append((int(match[2]), int(match[1]), None))
     if match := _WORDS.fullmatch(text):
         month = _MONTHS.get(match[2].lower(), 13)
         found.append((int(match[4]), month, int(match[1] or match[3] or 0) or None))

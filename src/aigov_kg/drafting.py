@@ -13,6 +13,7 @@ from aigov_kg.cites import Cite
 from aigov_kg.columns import Column, Description
 from aigov_kg.errors import UsageError
 from aigov_kg.findings import nearest
+from aigov_kg.locators import Locators
 from aigov_kg.names import name_key
 from aigov_kg.nearest import Nearest
 from aigov_kg.tables import Reading
@@ -55,6 +56,7 @@ class Draft:
         self.columns = reading.tables.columns[table]
         self.cells: dict[str, str] = dict.fromkeys(self.columns, "")
         self._near: dict[str, Nearest] = {}
+        self._locators = Locators(self.tables.sections)
 
     def look_at(self, column: Column, text: str) -> Answer:
         """Say what is wrong with a cell, by the rules that the check has."""
@@ -72,6 +74,9 @@ class Draft:
                 return Answer(error.message, error.fix, error.nearest)
             if unknown := self._unknown(column, value):
                 return unknown
+            for fault in self._locators.misplaced(value) if isinstance(value, Cite) else ():
+                if fault.serious:
+                    return Answer(fault.message, fault.fix)
         if column.required and not any(parts):
             return Answer(f"'{column.name}' is blank", f"fill it: {column.help.rstrip('.')}")
         return Answer()
@@ -95,7 +100,8 @@ class Draft:
                 fix = f"did you mean '{near}'?" if near else self._first_add(allowed)
                 return Answer(f"no row defines '{target}'", fix, near)
             if row.table not in allowed:
-                return Answer(f"'{target}' is a row of {row.table}", f"use an id of {', '.join(sorted(allowed))}")
+                fix = column.instead.get(row.table) or f"use an id of {', '.join(sorted(allowed))}"
+                return Answer(f"'{target}' is a row of {row.table}", fix)
         return None
 
     def _first_add(self, allowed: set[str]) -> str:

@@ -9,8 +9,9 @@ import hashlib
 import re
 import tomllib
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -24,6 +25,7 @@ from aigov_kg.tables import Reading
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _FILES, _BYTES = 5_000, 50_000_000
 _AROUND = 600
+_PAGE_MARK = re.compile(r"^[ \t]*\[(?:p\.?|page) *([0-9]+|[ivxl]+)\][ \t]*", re.M | re.I)
 _SENTENCE_END = re.compile(r"(?<=[a-z0-9)”\"'\]])[.!?](?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|\^\{[^}]*\})?\s+(?=[A-Z])|\n\n")
 
 
@@ -123,15 +125,24 @@ def find_passages(cite: Cite, section: Section, layout: Layout, text: str) -> li
 
 
 def _parts(layout: Layout, text: str) -> Iterator[tuple[int, str]]:
-    """Give the pages of a text: the number of the part, counted from 1, and its text."""
+    """Give the pages of a text: the number of the part, counted from 1, and its text.
+
+    Where nothing is said of a document, a form feed ends a page, and a line `[p. 4]` begins one.
+    """
     if layout.page_break:
         yield from enumerate(re.split(rf"\n{{{layout.page_break},}}", text), 1)
+    elif marks := list(_PAGE_MARK.finditer(text)):
+        ends = [*(mark.start() for mark in marks[1:]), len(text)]
+        yield from ((number_of(m[1].lower()), text[m.end() : end]) for m, end in zip(marks, ends, strict=True))
+    elif "\f" in text:
+        yield from enumerate(text.split("\f"), 1)
 
 
 def _page(parts: list[tuple[int, str]], layout: Layout, page: str) -> Passage | None:
     number = number_of(page)
     if not layout.pages:
-        return None
+        own = next((text for n, text in parts if n == number), None)
+        return Passage(f"page {page}", own.strip()) if own else None
     for numbering, following in zip(layout.pages, [*layout.pages[1:], None], strict=True):
         part = number + numbering.less
         if page.isdigit() and part >= numbering.first and (following is None or part < following.first):
@@ -190,8 +201,24 @@ def _section(section: Section, layout: Layout, parts: list[tuple[int, str]], tex
     return [Passage(f"{section.heading} ({first.title})", first.text)] if first else []
 
 
-def unfound_quotes(reading: Reading, folder: Path) -> Iterator[tuple[str, int, str]]:
-    """Give the quotations that are in none of the documents that their row cites: file, row and quotation."""
+@dataclass(slots=True)
+class Quotes:
+    """What a comparison of the quotations with the documents found.
+
+    Attributes:
+        missing: quotations that are in none of the documents that their row cites: file, row and quotation.
+        compared: how many were looked for.
+        unread: how many cite a document without a text at hand, by document.
+    """
+
+    missing: list[tuple[str, int, str]] = field(default_factory=list)
+    compared: int = 0
+    unread: Counter[str] = field(default_factory=Counter)
+
+
+def compare_quotes(reading: Reading, folder: Path) -> Quotes:
+    """Look for every quotation in the documents that its row cites."""
+    found = Quotes()
     texts: dict[str, str | None] = {}
     for row in reading.rows.values():
         quote = row.one("quote")
@@ -205,8 +232,11 @@ def unfound_quotes(reading: Reading, folder: Path) -> Iterator[tuple[str, int, s
                 texts[document] = None
         held = [text for document in documents if (text := texts[document])]
         pieces = [p for p in (_letters(piece) for piece in re.split(r"\.\.\.|…|\[[^\]]*\]", str(quote))) if p]
+        found.compared += bool(held)
+        found.unread.update(document for document in documents if not held and texts[document] is None)
         if held and not any(all(piece in text for piece in pieces) for text in held):
-            yield row.file, row.line, str(quote)
+            found.missing.append((row.file, row.line, str(quote)))
+    return found
 
 
 def _plain(text: str) -> str:

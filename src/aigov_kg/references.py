@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ class _References:
         self.near: dict[frozenset[str], Nearest] = {}
         self.named: dict[str, list[Row]] | None = None
 
-    def check(self, row: Row, column: str, target: str, allowed: set[str]) -> None:
+    def check(self, row: Row, column: str, target: str, allowed: set[str], instead: Mapping[str, str]) -> None:
         other = self.reading.rows.get(target)
         if other is None and self.reading.unread & allowed:
             return
@@ -39,7 +40,7 @@ class _References:
                 return
             near = None
             what = f"'{target}' is a row of {other.table}, which cannot stand here"
-            fix = f"use an id of {', '.join(sorted(allowed))}"
+            fix = instead.get(other.table) or f"use an id of {', '.join(sorted(allowed))}"
         else:
             return
         rule = "reference"
@@ -87,7 +88,7 @@ def check_references(reading: Reading) -> None:
                 for cite in row.values.get(name, ()):
                     for target in (cite.document, cite.via) if isinstance(cite, Cite) else ():
                         if target:
-                            references.check(row, name, target, {"documents"})
+                            references.check(row, name, target, {"documents"}, {})
             elif column.type == "ref":
                 for value in row.values.get(name, ()):
-                    references.check(row, name, str(value), reading.tables.targets(column))
+                    references.check(row, name, str(value), reading.tables.targets(column), column.instead)

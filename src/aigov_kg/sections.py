@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from aigov_kg.canonical import write
 from aigov_kg.errors import UsageError
@@ -68,6 +68,52 @@ def odd_sections(reading: Reading) -> list[Finding]:
     return ledger.findings
 
 
+def lines(home: Home) -> list[dict[str, str]]:
+    """Give the lines of the ledger, each with a text for each of COLUMNS.
+
+    Raises:
+        UsageError: the ledger cannot be read.
+    """
+    ledger = read_ledger(home, home.data / "sections.csv", list(COLUMNS), _RULE)
+    if ledger.findings:
+        raise UsageError(f"{ledger.findings[0]}; mend it first")
+    return [dict(entry.cells) for entry in ledger.entries]
+
+
+def take_lines(home: Home, given: Iterable[tuple[str, Mapping[str, str]]]) -> tuple[bytes, int, list[str]]:
+    """Put lines into the ledger: in the place of the one with the same document and key, else behind its document.
+
+    Args:
+        given: a name for each line's place, and its cells.
+
+    Returns:
+        The bytes of the ledger, how many lines are new or other than before, and what is wrong with those left out.
+
+    Raises:
+        UsageError: the ledger cannot be read.
+    """
+    held, changed, told = lines(home), 0, list[str]()
+    for place, cells in given:
+        line = {name: cells.get(name, "") for name in COLUMNS}
+        if line in held:
+            continue
+        if faults := list(_faults(line, ())):
+            told += [f"{place}:{column}: {what}; {fix}" for column, what, fix, _ in faults]
+            continue
+        changed += 1
+        same = [i for i, e in enumerate(held) if (e["document"], e["key"]) == (line["document"], line["key"])]
+        if same:
+            held[same[0]] = line
+        else:
+            held.insert(_behind(held, line["document"]), line)
+    return write(list(COLUMNS), [[line[name] for name in COLUMNS] for line in held]), changed, told
+
+
+def _behind(held: Sequence[Mapping[str, str]], document: str) -> int:
+    """Give the place behind the lines of a document."""
+    return max((i for i, line in enumerate(held, 1) if line["document"] == document), default=len(held))
+
+
 def add_section(home: Home, cells: Mapping[str, str]) -> int:
     """Add a line to the ledger, behind the others of its document; gives its line.
 
@@ -77,16 +123,11 @@ def add_section(home: Home, cells: Mapping[str, str]) -> int:
     Raises:
         UsageError: a cell does not fit; the message names each that does not.
     """
-    path = home.data / "sections.csv"
-    ledger = read_ledger(home, path, list(COLUMNS), _RULE)
-    if ledger.findings:
-        raise UsageError(f"{ledger.findings[0]}; mend it first")
-    faults = list(_faults(cells, {(e["document"], e["key"]) for e in ledger.entries}))
+    held = lines(home)
+    faults = list(_faults(cells, {(line["document"], line["key"]) for line in held}))
     if faults:
         raise UsageError("; ".join(f"{column}: {what}, {fix}" for column, what, fix, _ in faults))
-    own = [i for i, e in enumerate(ledger.entries, 1) if e["document"] == cells["document"]]
-    at = own[-1] if own else len(ledger.entries)
-    rows = [[e[name] for name in COLUMNS] for e in ledger.entries]
-    rows.insert(at, [cells[name] for name in COLUMNS])
-    replace_file(path, write(list(COLUMNS), rows))
+    at = _behind(held, cells["document"])
+    held.insert(at, dict(cells))
+    replace_file(home.data / "sections.csv", write(list(COLUMNS), [[line[n] for n in COLUMNS] for line in held]))
     return at + 2

@@ -14,8 +14,9 @@ from aigov_kg.drafting import Draft
 from aigov_kg.errors import UsageError
 from aigov_kg.findings import nearest
 from aigov_kg.mending import mend
+from aigov_kg.sections import take_lines
 from aigov_kg.tables import read_tables
-from aigov_kg.workbook import Found, read_book
+from aigov_kg.workbook import SECTIONS, Found, read_book
 
 
 @dataclass(slots=True)
@@ -52,6 +53,10 @@ def take(tables: Description, name: str, data: bytes) -> Taken:
     found = False
     for sheet, rows in _sheets(tables, name, data, taken):
         table = sheet.strip().lower()
+        if table == SECTIONS:
+            found = True
+            _take_sections(tables, rows, taken)
+            continue
         if table not in tables.tables:
             near = nearest(table, tables.tables)
             said = f"did you mean '{near}'?" if near else "it was left out"
@@ -65,6 +70,26 @@ def take(tables: Description, name: str, data: bytes) -> Taken:
 
 
 _Rows = list[tuple[int, list[Found]]]
+
+
+def _take_sections(tables: Description, rows: _Rows, taken: Taken) -> None:
+    """Take the lines of the ledger of sections; one that is not in the spreadsheet stays."""
+    header = [str(cell.value or "").strip() for cell in rows[0][1]] if rows else []
+    given = [
+        (f"{SECTIONS}:{number}", {n: _shown(cell.value) for n, cell in zip(header, cells, strict=False)})
+        for number, cells in rows[1:]
+    ]
+    data, changed, told = take_lines(tables.home, ((place, line) for place, line in given if any(line.values())))
+    taken.doubtful += told
+    if changed:
+        taken.files[tables.home.data / "sections.csv"] = data
+        taken.changed[SECTIONS] = changed
+
+
+def _shown(value: object) -> str:
+    """Write a cell as text; a page number that became a number is none any more."""
+    whole = isinstance(value, float) and value.is_integer()
+    return "" if value is None else str(int(value) if whole and isinstance(value, float) else value).strip()
 
 
 def _sheets(tables: Description, name: str, data: bytes, taken: Taken) -> Iterator[tuple[str, _Rows]]:

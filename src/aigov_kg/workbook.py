@@ -22,7 +22,11 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from aigov_kg.columns import Column, Description
 from aigov_kg.delimited import read_cells
 from aigov_kg.errors import UsageError
+from aigov_kg.sections import COLUMNS, lines
 from aigov_kg.tables import Reading
+
+SECTIONS = "sections"
+"""Name of the sheet that holds the ledger of sections, which is no table."""
 
 _LISTS = "_lists"
 _LONGEST = 32_767
@@ -41,6 +45,8 @@ def export(reading: Reading, only: str | None = None) -> bytes:
     tables = reading.tables
     book = openpyxl.Workbook(write_only=True)
     lists = _Lists(reading)
+    if only is None:
+        _sections(book, tables)
     for table in [only] if only else list(tables.tables):
         _sheet(book, tables, table, lists)
     lists.write(book)
@@ -97,12 +103,14 @@ def _sheet(book: Any, tables: Description, table: str, lists: _Lists) -> None:
     sheet = book.create_sheet(table)
     sheet.freeze_panes = "B2"
     for number, column in enumerate(columns.values(), 1):
-        sheet.column_dimensions[get_column_letter(number)].width = _WIDE.get(column.type, 18)
+        _as_text(sheet, number, _WIDE.get(column.type, 18))
     rows = cells.records[1:] if cells else []
     header = [c.strip() for c in cells.records[0].cells] if cells and cells.records else list(columns)
     for number, column in enumerate(columns.values(), 1):
         if source := lists.range(table, column):
-            rule = DataValidation(type="list", formula1=source, allow_blank=True, errorStyle="warning")
+            rule = DataValidation(
+                type="list", formula1=source, allow_blank=True, errorStyle="warning", showErrorMessage=True
+            )
             rule.error, rule.errorTitle = "This value is not known yet; aigov-kg check will tell.", column.name
             letter = get_column_letter(number)
             rule.add(f"{letter}2:{letter}{len(rows) + _ROOM}")
@@ -113,14 +121,37 @@ def _sheet(book: Any, tables: Description, table: str, lists: _Lists) -> None:
         sheet.append([_text(sheet, held.get(name, ""), path.name, record.line) for name in columns])
 
 
+def _sections(book: Any, tables: Description) -> None:
+    """Write the ledger of sections, since a new document is cited by its parts."""
+    sheet = book.create_sheet(SECTIONS)
+    sheet.freeze_panes = "B2"
+    for number, name in enumerate(COLUMNS, 1):
+        _as_text(sheet, number, 40 if name == "heading" else 18)
+    sheet.append(
+        [_head(sheet, name, name in {"document", "key", "kind", "heading"}, told) for name, told in COLUMNS.items()]
+    )
+    for line, cells in enumerate(lines(tables.home), 2):
+        sheet.append([_text(sheet, cells[name], "sections.csv", line) for name in COLUMNS])
+
+
+def _as_text(sheet: Any, number: int, width: int) -> None:
+    """Let a column take what is typed as it is: a month would become a day."""
+    column = sheet.column_dimensions[get_column_letter(number)]
+    column.width, column.number_format = width, "@"
+
+
 def _heading(sheet: Any, column: Column) -> Any:
-    cell = WriteOnlyCell(sheet, value=column.name)
-    cell.font = Font(bold=True)
-    if column.required:
-        cell.fill = PatternFill("solid", start_color="FFF2CC")
     marks = [m for m, held in (("Required.", column.required), ("Several values with |.", column.many)) if held]
     example = f"\nExample: {column.example}" if column.example else ""
-    cell.comment = Comment(" ".join([column.help, *marks]) + example, "aigov-kg", width=360, height=120)
+    return _head(sheet, column.name, column.required, " ".join([column.help, *marks]) + example)
+
+
+def _head(sheet: Any, name: str, required: bool, told: str) -> Any:
+    cell = WriteOnlyCell(sheet, value=name)
+    cell.font = Font(bold=True)
+    if required:
+        cell.fill = PatternFill("solid", start_color="FFF2CC")
+    cell.comment = Comment(told, "aigov-kg", width=360, height=120)
     return cell
 
 

@@ -98,3 +98,13 @@ def test_fmt_mends_and_then_has_nothing_to_do(cli, base):
     assert cli("fmt", env=env).returncode == 0
     assert path.read_bytes() == before
     assert cli("fmt", "--check", env=env).returncode == 0
+
+
+def test_fmt_counts_the_coverage_of_the_sections_anew(cli, base):
+    env = {"AIGOV_KG_HOME": str(base.root)}
+    ledger = base.data / "coverage.csv"
+    before = ledger.read_text(encoding="utf-8")
+    ledger.write_text(before.replace("report,defense,2,", "report,defense,7,"), encoding="utf-8")
+    assert cli("fmt", "--check", env=env).returncode == 0
+    assert cli("fmt", env=env).returncode == 0
+    assert ledger.read_text(encoding="utf-8") == before

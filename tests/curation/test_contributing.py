@@ -61,7 +61,19 @@ def test_every_command_that_is_named_exists(cli):
         assert cli(verb, "--help").returncode == 0, verb
 
 
-def test_options_that_are_named_exist(cli):
-    for verb, option in (("check", "--format"), ("rename", "--merge"), ("rename", "--withdraw"), ("cite", "--quotes")):
-        assert option in TEXT
-        assert option in cli(verb, "--help").stdout
+def test_every_option_that_is_named_is_one_of_its_command(cli):
+    commands = re.findall(r"`(?:aigov-kg )?((?:new|check|cite|rename|sheet|fmt|ask|diff) [^`]+)`", TEXT)
+    named = {
+        (tuple(words[:2] if words[0] in {"new", "ask"} else words[:1]), option)
+        for command in commands
+        for words in [command.split()]
+        for option in re.findall(r"--[a-z-]+", command)
+    }
+    assert len(named) > 10
+    for words, option in named:
+        assert re.search(rf"{option}\b", cli(*words, "--help").stdout), (words, option)
+    # Those in the prose belong to the commands of the example.
+    kinds = ("document", "listing", "participation", "tenure")
+    known = cli("check", "--help").stdout + "".join(cli("new", kind, "--help").stdout for kind in kinds)
+    for option in re.findall(r"`(--[a-z-]+)", TEXT):
+        assert re.search(rf"{option}\b", known), option

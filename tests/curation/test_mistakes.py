@@ -137,3 +137,17 @@ def test_findings_are_the_same_whether_all_is_looked_at_or_only_what_changed(bas
             make(home, mistake)
         partly = check(base, TODAY).findings
         assert partly == check(other, TODAY, remember=False).findings, mistake["name"]
+
+
+def test_a_row_that_cannot_be_read_is_not_held_against_those_that_lead_to_it(base, quick):
+    make(
+        base,
+        {
+            "table": "documents",
+            "edit": [["entity-list,RestrictionList,export-control,", "entity-list,RestrictionList,,export-control,"]],
+        },
+    )
+    report = check(base, TODAY, remember=False)
+    assert [(f.file, f.rule) for f in report.findings if f.rule != "coverage"] == [
+        ("data/seed/documents.csv", "cell-count")
+    ]

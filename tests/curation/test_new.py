@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 
 import pytest
@@ -163,3 +164,19 @@ def test_the_first_row_of_a_table_makes_the_file(base):
         data.decode()
         == "id,from,to,kind,date,quote,modality,status,cite,note\na,jtc1,sac-tc28,renamed,,,,,report:intro:p2,\n"
     )
+
+
+def test_the_digest_of_a_text_is_taken_from_its_file(run, base, tmp_path):
+    text = tmp_path / "watch.txt"
+    text.write_text("A text.", encoding="utf-8")
+    options = ("--id", "watch-2024", "--class", "Publication", "--title-en", "Watch", "--issued", "2024")
+    done = run("new", "document", *options, "--cite", "report:intro:p3", "--file", str(text), "--dry-run")
+    assert hashlib.sha256(b"A text.").hexdigest() in done.stdout, done.stderr
+    missing = run("new", "document", *options, "--file", str(tmp_path / "none"))
+    assert (missing.returncode, "cannot be read" in " ".join(missing.stderr.split())) == (2, True)
+
+
+def test_a_page_outside_the_document_is_told_with_the_cells(base):
+    draft = Draft(read_tables(base), "listings")
+    answer = draft.look_at(draft.columns["cite"], "report:intro:p0")
+    assert "is outside report" in answer.fault

@@ -8,7 +8,7 @@ import pytest
 
 from aigov_kg.cites import parse_cite
 from aigov_kg.errors import UsageError
-from aigov_kg.passages import Layout, find_passages, find_text, read_layouts, unfound_quotes
+from aigov_kg.passages import Layout, compare_quotes, find_passages, find_text, read_layouts
 from aigov_kg.tables import read_tables
 
 from .test_mistakes import make
@@ -114,7 +114,7 @@ def test_a_document_without_a_digest_cannot_be_found(base, shelf):
 
 
 def test_quotations_that_the_document_does_not_have_are_listed(base, shelf):
-    found = {(file, quote) for file, _, quote in unfound_quotes(read_tables(base), shelf)}
+    found = {(file, quote) for file, _, quote in compare_quotes(read_tables(base), shelf).missing}
     assert ("data/seed/listings.csv", "added to the Entity List in October 2019") not in found
     assert ("data/seed/controls.csv", "Acme subsidiary Acme Laboratories") in found
 
@@ -126,3 +126,22 @@ def test_the_layouts_of_the_project_can_be_read_and_name_its_documents():
     layouts = read_layouts(home)
     assert layouts.keys() <= read_tables(home).tables.sections.keys()
     assert layouts["exovera-2022"].page_break == 5
+
+
+def test_a_text_that_nothing_is_said_of_has_its_own_page_marks(base, shelf):
+    section = read_tables(base).tables.sections["report"]["defense"]
+    marked = "[p. 1]\nFirst page.\n[p. 2]\nSecond page."
+    for text in (marked, "First page.\fSecond page."):
+        (found,) = find_passages(parse_cite("report:defense:p2"), section, Layout(), text)
+        assert (found.title, found.text) == ("page 2", "Second page.")
+
+
+def test_what_was_not_compared_is_told(base, shelf, cli):
+    env = {"AIGOV_KG_HOME": str(base.root), "AIGOV_KG_DOCUMENTS": str(shelf)}
+    done = cli("cite", "--quotes", env=env)
+    assert "quotations were compared; 2 were not found" in done.stdout
+    (shelf / "a copy.txt").unlink()
+    done = cli("cite", "--quotes", env=env)
+    assert done.returncode == 0
+    assert "0 quotations were compared" in done.stdout
+    assert "does not hold the text of report" in " ".join(done.stdout.split())

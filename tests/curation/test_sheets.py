@@ -195,3 +195,23 @@ def test_the_command_writes_and_takes_back(base, cli, tmp_path):
     assert (done.returncode, done.stdout) == (0, "nothing changes\n")
     assert {p: p.read_bytes() for p in base.seed.iterdir()} == before
     assert cli("sheet", "export", str(tmp_path / "t.csv"), env=env).returncode == 2
+
+
+def test_the_parts_of_a_new_document_come_with_it(base, tables):
+    book = book_of(base)
+    sheet = book["sections"]
+    assert [c.value for c in sheet[2]][:4] == ["report", "intro", "section", "Introduction"]
+    sheet.append(["watch", "s1", "section", "New listings", 3, None])
+    sheet.append(["watch", "S 2", "section", "Others", "4-5", None])
+    taken = take(tables, "t.xlsx", saved(book))
+    assert taken.changed == {"sections": 1}
+    (data,) = taken.files.values()
+    assert data.decode().splitlines()[-1] == "watch,s1,section,New listings,3,"
+    assert [said for said in taken.doubtful if "'S 2' is not a key" in said]
+
+
+def test_a_column_of_dates_takes_what_is_typed_as_text(base):
+    sheet = book_of(base)["listings"]
+    heads = [c.value for c in sheet[1]]
+    letter = sheet.cell(1, heads.index("start") + 1).column_letter
+    assert sheet.column_dimensions[letter].number_format == "@"
