@@ -20,6 +20,9 @@ from aigov_kg.resources import Home
 
 ROOT = Path(__file__).parent.parent
 
+# Services of the tests get nothing ready ahead, unless a test is about that.
+os.environ.setdefault("AIGOV_KG_QUIET", "100000")
+
 SECTIONS = "document,key,kind,heading,pages,notes\nreport,s1,section,One,1-10,\nreport,s2,section,Two,11-20,\nother,s1,section,One,,\n"
 
 DOCUMENTS = [

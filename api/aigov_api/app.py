@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from starlette.routing import Route
 
 from aigov_api import errors
+from aigov_api.ahead import get_ready
 from aigov_api.changeover import Changeover
 from aigov_api.graph import Graph
 from aigov_api.ready import give, key_of
@@ -58,12 +59,13 @@ def create_app(open_graph: Callable[[], Graph]) -> FastAPI:
         app.include_router(questions.router_for(graph))
         app.state.changeover = changeover = Changeover(app.state)
         app.state.releases = releases = Releases(app.state)
-        watching = asyncio.create_task(changeover.watch()) if graph.snapshot else None
+        tasks = [changeover.watch(), get_ready(app.state, graph.settings.quiet)] if graph.snapshot else []
+        watching = [asyncio.create_task(task) for task in tasks]
         try:
             yield
         finally:
-            if watching is not None:
-                watching.cancel()
+            for task in watching:
+                task.cancel()
             changeover.close()
             releases.close()
             app.state.graph.close()

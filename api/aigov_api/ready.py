@@ -17,6 +17,7 @@ QUESTIONS: Final = "/api/v1/questions/"
 
 _PART: Final = 16
 _OVERHEAD: Final = 1_000
+_AHEAD: Final = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,11 @@ class ReadyAnswers:
         if found is not None:
             self.answers.move_to_end(key)
         return found
+
+    @property
+    def full(self) -> bool:
+        """Whether what is got ready ahead would push out what was asked for."""
+        return self.size > self.most * _AHEAD
 
     def put(self, key: Key, ready: Ready) -> None:
         """Keep an answer, if it is small beside the room for all."""

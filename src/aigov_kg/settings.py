@@ -58,6 +58,9 @@ class Settings:
     answer_bytes: int = _limit(20_000_000, "Bytes of one answer of /sparql.")
     spool_bytes: int = _limit(1_000_000, "Bytes of an answer that are held in memory; a larger one waits in a file.")
     cache_bytes: int = _limit(32_000_000, "Bytes of small answers that are kept ready in memory.")
+    quiet: float = _limit(
+        2.0, "Seconds without a request before the answers to the examples of the questions are got ready."
+    )
     rest_rows: int = _limit(10_000, "Rows in one answer of the REST API.")
     body_bytes: int = _limit(262_144, "Bytes of a request body.")
     check_deadline: float = _limit(30.0, "Seconds that one check of tables may take; then it is stopped (504).")

@@ -12,7 +12,7 @@ from aigov_api import links
 from aigov_api.conditional import READ
 from aigov_api.errors import Problem
 from aigov_api.graph import Graph, GraphDep
-from aigov_api.ready import Ready, key_of
+from aigov_api.ready import Ready, key_of, matches
 from aigov_api.schemas import answer_schema, parameter_schema, problems
 from aigov_kg.answers import ask
 from aigov_kg.findings import did_you_mean
@@ -76,28 +76,45 @@ def _entry(question: Question) -> dict[str, Any]:
 def _operation(question: Question) -> Any:
     async def operation(request: Request, graph: GraphDep) -> Response:
         given = fields_of(request)
-        etag = graph.etag(question.name, str(sorted(given.items())))
-        page = f"/questions/{question.name}"
-        headers = {
-            "ETag": etag,
-            "Cache-Control": "public, max-age=300",
-            "Link": links.answer(f"{PREFIX}/{question.name}", page, given, graph.version),
-        }
-        if etag in request.headers.get("if-none-match", ""):
+        known = request.headers.get("if-none-match", "").encode()
+        headers = _headers(graph, question, given)
+        if matches(known, headers["ETag"].encode()) and b"*" not in known:
             return Response(status_code=304, headers=headers)
-        result = await graph.run(ask(question, given, graph.names, graph.version, graph.premises))
-        body = {
-            **result.as_json(),
-            "title": question.title,
-            "total": len(result.rows),
-            "columns": [c.model_dump(exclude_defaults=True) for c in question.columns],
-            "items": result.rows,
-        }
-        response = Response(to_json(body), headers=headers, media_type="application/json")
-        graph.ready.put(key_of(request.scope), Ready(etag.encode(), response.raw_headers, bytes(response.body), True))
+        ready = await answered(graph, question, given)
+        graph.ready.put(key_of(request.scope), ready)
+        response = Response(ready.body)
+        response.raw_headers = ready.headers
         return response
 
     return operation
+
+
+async def answered(graph: Graph, question: Question, given: Mapping[str, str]) -> Ready:
+    """Answer a question, as it goes over the wire.
+
+    Raises:
+        UsageError: a parameter is unknown, missing or does not fit.
+        QueryError: the query was stopped.
+    """
+    result = await graph.run(ask(question, given, graph.names, graph.version, graph.premises))
+    body = {
+        **result.as_json(),
+        "title": question.title,
+        "total": len(result.rows),
+        "columns": [c.model_dump(exclude_defaults=True) for c in question.columns],
+        "items": result.rows,
+    }
+    headers = _headers(graph, question, given)
+    response = Response(to_json(body), headers=headers, media_type="application/json")
+    return Ready(headers["ETag"].encode(), response.raw_headers, bytes(response.body), keep=True)
+
+
+def _headers(graph: Graph, question: Question, given: Mapping[str, str]) -> dict[str, str]:
+    return {
+        "ETag": graph.etag(question.name, str(sorted(given.items()))),
+        "Cache-Control": "public, max-age=300",
+        "Link": links.answer(f"{PREFIX}/{question.name}", f"/questions/{question.name}", given, graph.version),
+    }
 
 
 def fields_of(request: Request) -> dict[str, str]:

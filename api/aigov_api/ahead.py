@@ -1,0 +1,59 @@
+"""Answers got ready ahead: those of the questions with the examples that their pages show, while nobody asks anything.
+
+A release never changes, so an answer that many will ask for first need not be worked out while somebody waits for it.
+One is worked out after the other, and only while no request is being answered.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Iterator
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from aigov_api.graph import Graph
+from aigov_api.ready import QUESTIONS
+from aigov_api.routers.questions import answered
+from aigov_kg.errors import AigovError
+from aigov_kg.questions import Question
+
+_LOOK: Final = 0.05
+
+
+def examples(question: Question) -> Iterator[dict[str, str]]:
+    """Give what a reader of the page of a question asks first: what it needs, and with it each of the other examples."""
+    needed = {p.name: p.example for p in question.parameters if p.required}
+    yield needed
+    for parameter in question.parameters:
+        if not parameter.required:
+            yield {**needed, parameter.name: parameter.example}
+
+
+async def get_ready(state: Any, quiet: float) -> None:
+    """Get ready the answers of whatever graph an application's `state` serves, until cancelled.
+
+    Args:
+        quiet: seconds without a request before it begins, and again behind each request that comes between.
+    """
+    graph: Graph | None = None
+    while True:
+        await asyncio.sleep(quiet)
+        if graph is not state.graph:
+            graph = state.graph
+            await _work_through(graph, state, quiet)
+
+
+async def _work_through(graph: Graph, state: Any, quiet: float) -> None:
+    for question in graph.questions.values():
+        for given in examples(question):
+            while graph.leases:
+                await asyncio.sleep(quiet)
+            if graph is not state.graph or graph.ready.full:
+                return
+            fields = b"&".join(sorted(urlencode(given).encode().split(b"&")))
+            key = (f"{QUESTIONS}{question.name}".encode(), fields, b"")
+            if graph.ready.get(key) is None:
+                with contextlib.suppress(AigovError):
+                    graph.ready.put(key, await answered(graph, question, given))
+            await asyncio.sleep(_LOOK if graph.leases else 0)
