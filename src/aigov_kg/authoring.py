@@ -16,7 +16,7 @@ from rich.text import Text
 
 from aigov_kg.errors import UsageError
 from aigov_kg.findings import Severity
-from aigov_kg.resources import Home, find_home
+from aigov_kg.resources import DOCUMENTS, Home, find_home
 from aigov_kg.terminal import err, out, progress
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 Verb = Callable[[str, Callable[[Any], int], str], argparse.ArgumentParser]
 
-_DOCUMENTS = "AIGOV_KG_DOCUMENTS"
 _LISTED = 12
 
 
@@ -203,7 +202,7 @@ def _add(home: Home, draft: Draft, dry: bool) -> set[str]:
 
 def _shower(reading: Reading) -> Callable[[str], None] | None:
     """Give what shows the passage of a citation while it is typed, where the folder of the documents is known."""
-    folder = os.environ.get(_DOCUMENTS)
+    folder = os.environ.get(DOCUMENTS)
     if not folder:
         return None
 
@@ -221,9 +220,9 @@ def cite(args: argparse.Namespace) -> int:
     from aigov_kg.passages import compare_quotes
     from aigov_kg.tables import read_tables
 
-    folder = args.documents or os.environ.get(_DOCUMENTS)
+    folder = args.documents or os.environ.get(DOCUMENTS)
     if not folder:
-        raise UsageError(f"name the folder that holds the documents with --documents or {_DOCUMENTS}")
+        raise UsageError(f"name the folder that holds the documents with --documents or {DOCUMENTS}")
     reading = read_tables(find_home())
     if args.quotes:
         found = compare_quotes(reading, Path(folder))
@@ -327,7 +326,7 @@ def add_verbs(verb: Verb) -> None:
     verb("new", _listed, "new listing").add_argument("rest", nargs="*", metavar="KIND")
     citing = verb("cite", cite, "cite exovera-2022:defense:p34:fn125 --documents ~/sources")
     citing.add_argument("cite", nargs="?", metavar="CITE", help="document:section:page or note, as in a table")
-    citing.add_argument("--documents", metavar="DIR", help=f"folder of the documents; default: {_DOCUMENTS}")
+    citing.add_argument("--documents", metavar="DIR", help=f"folder of the documents; default: {DOCUMENTS}")
     citing.add_argument("--whole", action="store_true", help="show whole passages, however long")
     citing.add_argument("--quotes", action="store_true", help="list the quotations that the documents do not have")
     sheets = verb("sheet", sheet, "sheet export tables.xlsx")

@@ -15,11 +15,14 @@ from aigov_kg.findings import nearest
 from aigov_kg.locators import number_of, pages
 from aigov_kg.vocabularies import Concept
 
+_SIGNS = {ord("−"): "-", ord("–"): "-", ord("＋"): None, ord("+"): None}
 SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-zA-Z0-9]{1,8})*")
 _URL = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 _NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
 _LISTED = 12
+NOTHING: Final = re.compile(r"nan|null|none|nil|n/?a|n\.a\.|tbd|todo|unknown|not known|[-–—]+|\?+|\.|\.{3,}", re.I)
+"""Words that stand for nothing."""
 
 Value = str | int | Decimal | bool | Span | Concept | Cite
 
@@ -39,6 +42,12 @@ def read_value(tables: Description, table: Table, column: Column, text: str) -> 
     Raises:
         CellError: the value is not of the column's type.
     """
+    if (
+        column.type != "text"
+        and NOTHING.fullmatch(text)
+        and text not in tables.vocabularies.slugs(column.allowed_schemes)
+    ):
+        raise CellError(f"'{_short(text)}' stands for nothing", "leave the cell blank")
     if column.max_length and len(text) > column.max_length:
         raise CellError(f"{len(text)} characters are too many", f"keep it within {column.max_length}")
     if column.pattern and not re.fullmatch(column.pattern, text):
@@ -122,7 +131,7 @@ def _number(column: Column, text: str) -> int | Decimal:
             raise CellError(
                 f"'{_short(text)}' is not a number", "write a point for the decimals", text.replace(",", ".")
             )
-        bare = re.sub(r"[,\s'\u00a0\u202f%]", "", text)
+        bare = re.sub(r"[,\s'\u00a0\u202f%]", "", text.translate(_SIGNS))
         near = bare if _NUMBER.fullmatch(bare) else None
         what = f"'{_short(text)}' is not a number"
         raise CellError(what, "write digits, with a point for decimals, and the unit in its own column", near)

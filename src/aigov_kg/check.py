@@ -26,9 +26,13 @@ from aigov_kg.identity import doubled_ties, likely_duplicates
 from aigov_kg.incremental import Memory, Statements, basis, run_affected, run_changed
 from aigov_kg.ledgers import missing_ledgers
 from aigov_kg.load import Loaded, load, read_turtle
+from aigov_kg.losses import losses
+from aigov_kg.passages import compare_quotes
+from aigov_kg.rationale import WHY
 from aigov_kg.redirects import read_redirects
 from aigov_kg.release import entail, rule_set
 from aigov_kg.resources import Home, snapshots_folder
+from aigov_kg.revision import Held, tables_at
 from aigov_kg.sections import odd_sections
 from aigov_kg.setrules import Places, take_rules
 from aigov_kg.tables import Reading, read_tables
@@ -36,6 +40,8 @@ from aigov_kg.validate import to_rdflib
 from aigov_kg.waivers import apply_waivers
 
 MEMORY = "checked.json"
+LAST = "HEAD"
+"""What the tables are compared with where nothing else is named; it need not be there."""
 _FEW = 5
 _COMPARE_DATES = {"own-source-not-older"}
 """Rules that tell a citation by the dates of its row, one of which may be unreadable."""
@@ -68,6 +74,8 @@ def check(
     remember: bool = True,
     keep: bool = True,
     over: bool = False,
+    earlier: str | None = None,
+    documents: Path | None = None,
 ) -> Report:
     """Check all tables.
 
@@ -79,6 +87,8 @@ def check(
         remember: use what earlier runs found, and look only at what has changed.
         keep: keep what was found for the next run.
         over: the given rows come over those of the seed (see `read_tables`).
+        earlier: a revision of git; what the tables have lost against it is told. Without git nothing is.
+        documents: folder of the documents; quotations are looked for in those that it holds.
 
     Raises:
         UsageError: there are no tables, or their description cannot be read.
@@ -86,7 +96,9 @@ def check(
     """
     progress("reading the tables")
     given = dict(given or {})
-    reading = read_tables(home, given=given, over=over)
+    before = _before(home, earlier) if earlier else {}
+    was = {row: table for table, held in before.items() for row in held.rows}
+    reading = read_tables(home, given=given, over=over, was=was)
     report = Report([], [], len(reading.rows), reading)
     found = list(reading.findings)
     progress("comparing the form")
@@ -95,6 +107,8 @@ def check(
     found += unmet(reading, read_expectations(home))
     found += not_yet(reading, today)
     found += missing_ledgers(home)
+    found += losses(reading, earlier, before) if earlier else ()
+    found += _quotes(reading, documents) if documents else ()
     if not any(f.column == "cite" and f.severity is Severity.VIOLATION for f in reading.findings):
         found += uncovered(reading)
     else:
@@ -117,6 +131,28 @@ def check(
     report.findings = sorted({*waived.findings, *waived.faults}, key=Finding.sort_key)
     report.waived = waived.waived
     return report
+
+
+def _before(home: Home, revision: str) -> dict[str, Held]:
+    """Give the tables that have changed since a revision, as they were; none where there is no git to ask.
+
+    Raises:
+        UsageError: a revision was named, and there is none of that name.
+    """
+    try:
+        return tables_at(home, revision)
+    except UsageError:
+        if revision != LAST:
+            raise
+        return {}
+
+
+def _quotes(reading: Reading, folder: Path) -> Iterator[Finding]:
+    rule = "quote-not-found"
+    for file, row, quote in compare_quotes(reading, folder).missing:
+        what = f"the documents that are cited do not have these words: {quote[:80]}"
+        fix = "copy them from the source, with ... for what is left out; or cite the document that has them"
+        yield Finding(file, row, "quote", what, fix, rule, WHY[rule], Severity.WARNING)
 
 
 def warm(home: Home, today: date) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -14,7 +15,7 @@ from rich.text import Text
 
 from aigov_kg import findings
 from aigov_kg.errors import UsageError
-from aigov_kg.resources import find_home
+from aigov_kg.resources import DOCUMENTS, find_home
 from aigov_kg.terminal import err, out, progress
 
 _SENTENCES = 60
@@ -34,7 +35,16 @@ def check(args: argparse.Namespace) -> int:
     home = find_home()
     given, wanted = chosen(home, args.files)
     with progress() as told:
-        found = check(home, _day(args.today), given, told, remember=not args.anew)
+        documents = args.documents or os.environ.get(DOCUMENTS)
+        found = check(
+            home,
+            _day(args.today),
+            given,
+            told,
+            remember=not args.anew,
+            earlier=args.since,
+            documents=Path(documents) if documents else None,
+        )
     if args.files:
         found = narrowed(found, wanted)
     match args.format:
@@ -216,6 +226,10 @@ def add_verbs(verb: Verb) -> None:
         "--all", action="store_true", help="show every finding, however many are alike, and what is only worth a look"
     )
     checking.add_argument("--anew", action="store_true", help="look at everything, not only at what has changed")
+    checking.add_argument(
+        "--since", default="HEAD", metavar="REV", help="git revision; what was lost since it is told; default: HEAD"
+    )
+    checking.add_argument("--documents", metavar="DIR", help=f"look for quotations there; default: {DOCUMENTS}")
     checking.add_argument("--today", metavar="DAY", help="the day against which waivers expire; default: today")
     formatting = verb("fmt", fmt, "fmt data/seed/listings.csv")
     formatting.add_argument("files", nargs="*", metavar="FILE", help="only these tables; default: all")

@@ -20,7 +20,9 @@ _SLASHES = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
 _MONTH_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{4})")
 _WORDS = re.compile(r"(?:(\d{1,2})\s+)?([A-Za-z]{3,9})\.?(?:\s+(\d{1,2}))?,?\s+(\d{4})")
 _SHORT = re.compile(r"([A-Za-z]{3})-(\d{2})")
-_RANGE = re.compile(r"(\d{4}(?:-\d{2})?)\s*(?:-|–|/|to)\s*(\d{4}(?:-\d{2})?)")
+_RANGE = re.compile(r"(\d{4}(?:-\d{2}){0,2})\s*(?:-|–|/|to|until|\.\.)\s*(\d{4}(?:-\d{2}){0,2})")
+_QUARTER = re.compile(r"(\d{4})[-/ ]?Q([1-4])|Q([1-4])[-/ ]?(\d{4})", re.I)
+_HALF_YEAR = re.compile(r"(\d{4})[-/ ]?H([12])|H([12])[-/ ]?(\d{4})", re.I)
 _ABOUT = re.compile(r"(?:c\.?|ca\.?|circa|about|around|~)\s*(\d{4}(?:-\d{2})?)|(\d{4}(?:-\d{2})?)\s*\?", re.I)
 _BOUND = re.compile(r"(before|until|by|after|since|from)\s+(\d{4}(?:-\d{2}){0,2})", re.I)
 _SLIPS = str.maketrans({"…": "..", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-"})
@@ -41,8 +43,14 @@ def hint(text: str) -> tuple[str | None, str]:
         return sure
     if plain.lower() in _OPEN:
         return None, "leave the end blank and write ongoing in end_kind"
+    for form, months in ((_QUARTER, 3), (_HALF_YEAR, 6)):
+        if found := form.fullmatch(plain):
+            year, last = found[1] or found[4], int(found[2] or found[3]) * months
+            return _sure(f"[{year}-{last - months + 1:02d}..{year}-{last:02d}]", forms)
     if found := _RANGE.fullmatch(plain):
-        return None, f"write {found[1]} as start and {found[2]} as end"
+        between = _sure(f"[{found[1]}..{found[2]}]", forms)[0]
+        said = f"write {found[1]} as start and {found[2]} as end where it lasted"
+        return None, f"{said}, or {between} for a day between the two" if between else said
     if found := _ABOUT.fullmatch(plain):
         return _sure((found[1] or found[2]) + "~", forms)
     if found := _BOUND.fullmatch(plain):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import subprocess
 import tarfile
 import tempfile
 from collections import Counter, defaultdict
@@ -23,6 +22,7 @@ from aigov_kg.load import Triple, load, node
 from aigov_kg.questions import read_questions
 from aigov_kg.release import entail, rule_set
 from aigov_kg.resources import Home, find_home, snapshots_folder
+from aigov_kg.revision import archive
 from aigov_kg.snapshot import DUMP, snapshots, verify
 from aigov_kg.tables import read_tables
 
@@ -93,7 +93,8 @@ def older_side(home: Home, revision: str) -> Side:
         if path.name == revision or (len(revision) >= 6 and revision in path.name):
             return _snapshot_side(path)
     with tempfile.TemporaryDirectory() as folder:
-        _extract(home, revision, Path(folder))
+        with tarfile.open(fileobj=io.BytesIO(archive(home, revision, _IN_TREE))) as files:
+            files.extractall(folder, filter="data")
         return tables_side(find_home(folder), f"revision {revision}")
 
 
@@ -106,29 +107,6 @@ def _snapshot_side(path: Path) -> Side:
     for quad in ox.parse(path=str(path / DUMP), format=ox.RdfFormat.N_QUADS):
         graphs[str(quad.graph_name.value)].add((quad.subject, quad.predicate, quad.object))
     return Side(f"snapshot {snapshot.version}", dict(graphs), snapshot.names())
-
-
-def _extract(home: Home, revision: str, folder: Path) -> None:
-    """Write the files of a revision into a folder, without touching the working tree."""
-    if revision.startswith("-"):
-        raise UsageError(f"'{revision}' is no revision")
-    try:
-        top = _git(home.root, "rev-parse", "--show-prefix").decode().strip()
-        tree = f"{revision}:{top}" if top else revision
-        held = _git(home.root, "ls-tree", "--name-only", tree).decode().split()
-        data = _git(home.root, "archive", "--format=tar", tree, *(name for name in _IN_TREE if name in held))
-    except (OSError, subprocess.CalledProcessError) as error:
-        said = (
-            error.stderr.decode(errors="replace").strip() if isinstance(error, subprocess.CalledProcessError) else error
-        )
-        raise UsageError(f"'{revision}' is neither a snapshot nor a git revision of {home.root}: {said}") from error
-    with tarfile.open(fileobj=io.BytesIO(data)) as archive:
-        archive.extractall(folder, filter="data")
-
-
-def _git(root: Path, *arguments: str) -> bytes:
-    command = ["git", "-C", str(root), *arguments]
-    return subprocess.run(command, check=True, capture_output=True, timeout=60).stdout
 
 
 def compare(before: Side, after: Side) -> Difference:

@@ -73,6 +73,12 @@ def harms(text: str) -> Iterator[Harm]:
     if "\u00a0" in text or "\u202f" in text or "\u3000" in text:
         plain = re.sub("[\u00a0\u202f\u3000]", " ", text)
         yield Harm("the cell holds a special space", "write a plain space", "special-space", plain, serious=False)
+    if special := [
+        c for c in text if "\ufb00" <= c <= "\ufb06" or ("\uff01" <= c <= "\uff5e" and not _HAN.search(text))
+    ]:
+        plain = "".join(unicodedata.normalize("NFKC", c) if c in special else c for c in text)
+        what = f"the cell holds {_named(special[0])}, which no keyboard finds"
+        yield Harm(what, f"write '{_short(plain)}'", "special-letter", plain, serious=False)
     yield from _look_alikes(text)
     composed = unicodedata.normalize("NFC", text)
     if composed != text and not unseen:

@@ -56,6 +56,9 @@ def _misplaced(cite: Cite, sections: Mapping[str, Section]) -> Iterator[Misplace
 
 def _page(cite: Cite, value: str, sections: Mapping[str, Section]) -> Iterator[Misplaced]:
     own, roman, number = sections[cite.section], not value.isdigit(), number_of(value)
+    if any(s.pages and pages(s.pages) is None for s in sections.values()):
+        # Which pages there are is known once the ledger is mended, which is told there.
+        return
     paged = [(s, r) for s in sections.values() if (r := pages(s.pages)) and s.pages[0].isdigit() != roman]
     # Where the notes end is not in the ledger; what is cited outside them lies on a page of its own.
     extent = [r for s, r in paged if s.kind != "notes" or own.kind == "notes"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from difflib import SequenceMatcher
@@ -42,8 +43,13 @@ class Nearest:
             shared.update(self.pairs.get(pair, ()))
         by_dice = sorted(shared, key=lambda w: (-2 * shared[w] / (self.sizes[w] + len(wanted)), w))[:_COMPARED]
         ratios = [(SequenceMatcher(None, word.lower(), w.lower()).ratio(), w) for w in by_dice]
-        best = max(ratios, key=lambda r: (r[0], [-ord(c) for c in r[1]]), default=(0.0, ""))
+        # Of two that are as near, the one that begins alike: usa is us rather than sa.
+        best = max(ratios, key=lambda r: (r[0], _begin(word, r[1]), [-ord(c) for c in r[1]]), default=(0.0, ""))
         return best[1] if best[0] >= _ALIKE else None
+
+
+def _begin(one: str, other: str) -> int:
+    return len(os.path.commonprefix([one.lower(), other.lower()]))
 
 
 def _pairs(word: str) -> set[str]:

@@ -25,6 +25,7 @@ from aigov_kg.tables import Reading
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _FILES, _BYTES = 5_000, 50_000_000
 _AROUND = 600
+_PART, _PAGE = 8, 4_000
 _PAGE_MARK = re.compile(r"^[ \t]*\[(?:p\.?|page) *([0-9]+|[ivxl]+)\][ \t]*", re.M | re.I)
 _SENTENCE_END = re.compile(r"(?<=[a-z0-9)”\"'\]])[.!?](?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|\^\{[^}]*\})?\s+(?=[A-Z])|\n\n")
 
@@ -231,12 +232,25 @@ def compare_quotes(reading: Reading, folder: Path) -> Quotes:
             except UsageError:
                 texts[document] = None
         held = [text for document in documents if (text := texts[document])]
-        pieces = [p for p in (_letters(piece) for piece in re.split(r"\.\.\.|…|\[[^\]]*\]", str(quote))) if p]
+        pieces = [p for p in re.split(r"\.\.\.|…|\[[^\]]*\]", str(quote)) if _letters(p)]
         found.compared += bool(held)
         found.unread.update(document for document in documents if not held and texts[document] is None)
-        if held and not any(all(piece in text for piece in pieces) for text in held):
+        if held and not any(all(_holds(text, piece) for piece in pieces) for text in held):
             found.missing.append((row.file, row.line, str(quote)))
     return found
+
+
+def _holds(text: str, words: str) -> bool:
+    """Tell whether a text, of which letters are left, has these words; a page break may stand once among them."""
+    if _letters(words) in text:
+        return True
+    gaps = [gap.start() for gap in re.finditer(r"\s+", words)]
+    for first, second in ((_letters(words[:gap]), _letters(words[gap:])) for gap in gaps):
+        if min(len(first), len(second)) >= _PART and (at := text.find(first)) >= 0:
+            behind = at + len(first)
+            if second in text[behind : behind + _PAGE]:
+                return True
+    return False
 
 
 def _plain(text: str) -> str:
@@ -244,5 +258,6 @@ def _plain(text: str) -> str:
 
 
 def _letters(text: str) -> str:
-    """Keep letters only: notes and page breaks leave digits and marks inside sentences."""
-    return re.sub(r"[\d_]+", "", _plain(re.sub(r"\^\{[^}]*\}", "", text)))
+    """Keep letters only: notes and page breaks leave digits and marks inside sentences, and I is often read as l."""
+    plain = _plain(re.sub(r"\^\{[^}]*\}", "", text))
+    return re.sub(r"[\d_]+", "", plain).replace("i", "l").replace("z", "s")

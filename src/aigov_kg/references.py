@@ -21,8 +21,8 @@ _FEW = 5
 class _References:
     """Knows which ids there are, and which of them an unknown one probably means."""
 
-    def __init__(self, reading: Reading) -> None:
-        self.reading = reading
+    def __init__(self, reading: Reading, was: Mapping[str, str]) -> None:
+        self.reading, self.was = reading, was
         self.near: dict[frozenset[str], Nearest] = {}
         self.named: dict[str, list[Row]] | None = None
 
@@ -31,9 +31,11 @@ class _References:
         if other is None and self.reading.unread & allowed:
             return
         if other is None:
-            near = self._nearest(target, allowed)
+            near = None if target in self.was else self._nearest(target, allowed)
             tables = " or ".join(sorted(allowed)) if len(allowed) < _FEW else "its table"
             fix = f"did you mean '{near}'?" if near else f"add a row for it to {tables}"
+            if target in self.was:
+                fix = f"it was a row of {self.was[target]}: put that back, or use aigov-kg rename, which changes every reference"
             what = f"'{target}' is used here, but no row defines it"
         elif other.table not in allowed:
             if any(r.id == target and r.table in allowed for r in self.reading.unlisted):
@@ -63,11 +65,14 @@ class _References:
         return replace(finding, fix=f"did you mean '{near}'?" if near else finding.fix, nearest=near)
 
     def _nearest(self, target: str, allowed: set[str]) -> str | None:
-        key = frozenset(allowed)
-        if key not in self.near:
-            self.near[key] = Nearest(r.id for r in self.reading.of(*allowed))
-        if found := self.near[key].find(target):
-            return found
+        # What is about anything is rather about a thing than about another record.
+        things = {table for table in allowed if self.reading.tables.tables[table].kind == "thing"}
+        for tables in (things, allowed - things):
+            key = frozenset(tables)
+            if key not in self.near:
+                self.near[key] = Nearest(r.id for r in self.reading.of(*tables))
+            if found := self.near[key].find(target):
+                return found
         if self.named is None:
             self.named = {}
             for row in self.reading.rows.values():
@@ -78,9 +83,9 @@ class _References:
         return fitting.pop() if len(fitting) == 1 else None
 
 
-def check_references(reading: Reading) -> None:
+def check_references(reading: Reading, was: Mapping[str, str]) -> None:
     """Add a finding for each reference that leads to no row, or to a row of a table that cannot stand there."""
-    references = _References(reading)
+    references = _References(reading, was)
     reading.findings += (references.meant(*misspelt) for misspelt in reading.misspelt)
     for row in [*reading.rows.values(), *reading.unlisted]:
         for name, column in reading.tables.columns[row.table].items():

@@ -12,6 +12,8 @@ from pathlib import Path
 from aigov_kg.errors import UsageError
 
 VERSION = version("aigov-kg")
+DOCUMENTS = "AIGOV_KG_DOCUMENTS"
+"""Name of the variable that names the folder of the documents."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
@@ -24,6 +25,7 @@ COLUMNS = {
 KINDS = ("section", "appendix", "table", "figure", "notes")
 _KEY = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
 _RULE = "section-form"
+_MONTHS = list(calendar.month_abbr)
 _Fault = tuple[str, str, str, str | None]
 """Column, what is wrong, what to do, and the value that was probably meant."""
 
@@ -41,13 +43,25 @@ def _faults(cells: Mapping[str, str], taken: Container[tuple[str, str]]) -> Iter
         yield "kind", f"'{kind}' is not a kind of section", f"use one of {', '.join(KINDS)}", near
     for column in ("pages", "notes"):
         if cells[column] and pages(cells[column]) is None:
+            meant = _as_range(cells[column])
             fix = "write 9, 9-10, ii-iii, or 70- for to the end"
-            yield column, f"'{cells[column]}' is not a range", fix, None
+            fix = f"a spreadsheet made a date of it; write {' or '.join(meant)}" if meant else fix
+            yield column, f"'{cells[column]}' is not a range", fix, meant[0] if len(meant) == 1 else None
+            continue
         first, _, last = cells[column].partition("-")
         if last and number_of(first) > number_of(last):
             yield column, f"'{cells[column]}' runs backwards", "write the lower number first", f"{last}-{first}"
     if not cells["heading"]:
         yield "heading", "'heading' is blank", "write the heading as printed", None
+
+
+def _as_range(text: str) -> list[str]:
+    """Give the ranges of pages of which a spreadsheet may have made a date such as 02-May."""
+    match = re.fullmatch(r"(\d{1,2})-([A-Z][a-z]{2})|([A-Z][a-z]{2})-(\d{1,2})", text)
+    if not match or (match[2] or match[3]) not in _MONTHS:
+        return []
+    day, month = int(match[1] or match[4]), _MONTHS.index(match[2] or match[3])
+    return [f"{min(day, month)}-{max(day, month)}"]
 
 
 def odd_sections(reading: Reading) -> list[Finding]:

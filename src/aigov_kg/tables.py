@@ -73,6 +73,7 @@ def read_tables(
     given: Mapping[str, tuple[str, bytes]] | None = None,
     tables: Description | None = None,
     over: bool = False,
+    was: Mapping[str, str] | None = None,
 ) -> Reading:
     """Read every table of `data/seed/`, or the given files, and check form and references.
 
@@ -82,6 +83,7 @@ def read_tables(
         given: tables that are not read from their file: table to the name shown and the bytes.
         tables: the description, where it was read already.
         over: the given rows come over those of the file: they stand in for rows of the same id, and the others stay.
+        was: rows that there were before, id to table, so that one which is gone is told as such.
 
     Raises:
         UsageError: there is no table at all, or `tables.toml` cannot be read.
@@ -105,7 +107,7 @@ def read_tables(
             _File(reading, locators, path.stem, home.name(path), replaced).read(path)
     for table, (name, data) in given.items():
         _File(reading, locators, table, name).read(data)
-    check_references(reading)
+    check_references(reading, was or {})
     reading.findings.sort(key=Finding.sort_key)
     return reading
 

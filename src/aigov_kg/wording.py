@@ -9,9 +9,24 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from aigov_kg.cells import NOTHING
 from aigov_kg.columns import Column
 
-_NOTHING = re.compile(r"nan|null|none|nil|n/?a|n\.a\.|tbd|todo|unknown|not known|[-?.]+", re.I)
+_PRIVATE = re.compile(
+    r"\b(?:tel(?:ephone)?|phone|mobile|cell|fax)\b[^a-z]{0,12}\d[\d ()/.-]{5,}"
+    r"|\+\d{1,3}[ (.-]?\d[\d ().-]{6,}\d"
+    r"|\b(?:passport|identity card|id card|national id|social security)\b.{0,12}\d{4,}"
+    r"|\b(?:home|private) address\b"
+    r"|\b(?:born|b\.) (?:(?:on|in) )?(?:\d{1,2}\.? )?(?:[A-Z][a-z]+ )?(?:\d{1,2}, )?(?:1[89]|20)\d\d\b"
+    r"|\bdate of birth\b|\b[Aa]ged? \d\d\b|\b\d\d years old\b"
+    r"|\b(?:married|divorced|widowed|religion|green card)\b",
+)
+_UNFINISHED = re.compile(r"\b(?:TODO|FIXME|TBD|XXX)\b")
+_TRADITIONAL = frozenset(
+    "訊電網術國際標準學會員業協發長東門開關與個們來對時說機經濟區華衛視雲認證義務產實驗資訓練評"
+    "測議題員處廳織構廣類級號歐亞聯漢語譯龍馬軍創辦圖書館報紙術導師為爾氣車輛運輸動轉變應該後"
+)
+_LOST = re.compile(r"\?{3,}")
 _OWN = frozenset({"text", "condition", "reason", "scope", "note"})
 _SENSITIVE = frozenset({"listings", "characterisations"})
 _OTHERS = re.compile(r"\"[^\"]*\"|\u201c[^\u201d]*\u201d|\([^()]*\)")
@@ -19,7 +34,8 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _ENGLISH = re.compile(r"[a-z]{2,}")
 _JUDGING = re.compile(
     r"\b(?:(?:is|are|was|were|been|being) (?:\w+ly )?(?:sanctioned|banned|punished|convicted|blacklisted)"
-    r"|crim(?:e|es|inal\w*)|guilty|culprits?|blacklist\w*|notorious\w*|infamous\w*|nefarious\w*|shameful\w*|rogue|evil)\b",
+    r"|crim(?:e|es|inal\w*)|guilty|culprits?|blacklist\w*|notorious\w*|infamous\w*|nefarious\w*|shameful\w*|rogue|evil"
+    r"|spy|spies|puppets?|rightly|wrongly|unfairly|obviously|so-called|regime|shady|dubious|malign|copycats?|thugs?)\b",
     re.I,
 )
 
@@ -35,8 +51,17 @@ class Odd:
 
 def odd_words(table: str, column: Column, text: str) -> Iterator[Odd]:
     """Give what is odd about the words of a text cell."""
-    if _NOTHING.fullmatch(text):
+    if NOTHING.fullmatch(text) and not _LOST.fullmatch(text):
         yield Odd(f"'{text}' stands for nothing", "leave the cell blank", "placeholder")
+    if private := _PRIVATE.search(text):
+        fix = "delete it; of persons only public role, affiliation and term are recorded"
+        yield Odd(f"'{private.group()[:60]}' looks like private data of a person", fix, "private-data")
+    if unfinished := _UNFINISHED.search(text):
+        yield Odd(f"'{unfinished.group()}' is a note to oneself", "do it, or leave it out", "unfinished")
+    if column.lang == "zh-Hans" and (odd := [c for c in text if c in _TRADITIONAL]):
+        what = f"'{''.join(odd)}' {'is a' if len(odd) == 1 else 'are'} traditional character{'s'[: len(odd) > 1]}"
+        fix = "write the name in simplified characters, and keep the printed form under aliases"
+        yield Odd(what, fix, "traditional-script")
     if column.name not in _OWN:
         return
     own = _OTHERS.sub(" ", text)

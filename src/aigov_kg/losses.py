@@ -1,0 +1,103 @@
+"""Losses: what the tables had at an earlier revision and have no more, where that looks like an accident.
+
+A row without which an address would stop answering; cells of a column that are blank now; and cells that kept their
+values and lost their rows, because a column was sorted or shifted alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+
+from aigov_kg.findings import Finding, Severity
+from aigov_kg.rationale import WHY
+from aigov_kg.redirects import read_redirects
+from aigov_kg.revision import Held, held
+from aigov_kg.tables import Reading
+
+_FEW = 5
+_HALF = 0.5
+_FIFTH = 0.2
+_SHIFTED = 2
+
+_Found = Callable[..., Finding]
+
+
+def losses(reading: Reading, revision: str, before: Mapping[str, Held]) -> Iterator[Finding]:
+    """Give what looks lost.
+
+    Args:
+        revision: how the earlier state is called.
+        before: the tables that have changed since, as they were.
+    """
+    home, columns = reading.tables.home, reading.tables.columns
+    redirects = read_redirects(reading)[0]
+    for table, old in before.items():
+        path = home.seed / f"{table}.csv"
+        if table not in columns or not path.is_file():
+            continue
+        new = held(path.read_bytes())
+        found: _Found = partial(_finding, home.name(path), revision)
+        if moved := _heading_alone(old, new):
+            yield found(1, moved, "headings", "heading-moved", Severity.VIOLATION)
+            continue
+        if table not in reading.unread:
+            yield from _gone(reading, table, old, redirects, found)
+        for column in columns[table]:
+            if column != "id" and column in old.header and column in new.header:
+                yield from _column(column, old, new, found)
+
+
+def _finding(
+    file: str, revision: str, row: int | None, column: str, what: str, rule: str, severity: Severity
+) -> Finding:
+    back = f"take it back from the revision (git diff {revision} -- {file} shows it)"
+    message, fix = {
+        "headings": (
+            f"only the heading has changed since {revision}: its names stand in another order, so every cell has moved",
+            "put the heading back; aigov-kg fmt moves columns together with their cells",
+        ),
+        "emptied": (f"most cells of '{column}' that were filled at {revision} are blank", back),
+        "moved": (
+            f"the cells of '{column}' stand in other rows than at {revision}, as if the column was sorted or shifted alone",
+            f"{back}, and sort whole rows only",
+        ),
+    }[what]
+    return Finding(file, row, column, message, fix, rule, WHY[rule], severity)
+
+
+def _heading_alone(old: Held, new: Held) -> str | None:
+    """Give the first heading that stands elsewhere, where nothing but the order of the headings has changed."""
+    if old.header == new.header or sorted(old.header) != sorted(new.header):
+        return None
+    if old.data.partition(b"\n")[2] != new.data.partition(b"\n")[2]:
+        return None
+    return next(b for a, b in zip(old.header, new.header, strict=True) if a != b)
+
+
+def _gone(reading: Reading, table: str, old: Held, redirects: Mapping[str, object], found: _Found) -> Iterator[Finding]:
+    word = reading.tables.tables[table].word
+    file = reading.tables.home.name(reading.tables.home.seed / f"{table}.csv")
+    listed = {row.id for row in reading.unlisted}
+    for gone in old.rows.keys() - reading.rows.keys() - listed:
+        if (f"{word}/{gone}" if word else gone) in redirects:
+            continue
+        what = f"the row '{gone}' was there at the last revision and is gone, and its address would stop answering"
+        fix = f"put it back, or run aigov-kg rename {gone} NEW, or aigov-kg rename {gone} --withdraw --reason WHY"
+        yield Finding(file, None, "id", what, fix, "id-gone", WHY["id-gone"], Severity.WARNING, record=gone)
+
+
+def _column(column: str, old: Held, new: Held, found: _Found) -> Iterator[Finding]:
+    both = old.rows.keys() & new.rows.keys()
+    before, now = {i: old.rows[i].get(column, "") for i in both}, {i: new.rows[i].get(column, "") for i in both}
+    filled = [i for i in both if before[i]]
+    if len(filled) >= _FEW and sum(bool(now[i]) for i in filled) < _HALF * len(filled):
+        yield found(None, column, "emptied", "column-emptied", Severity.WARNING)
+        return
+    changed = [i for i in both if before[i] != now[i]]
+    if len(changed) < max(_FEW, _FIFTH * len(both)):
+        return
+    missing = Counter(before.values()) - Counter(now.values())
+    if missing.total() <= _SHIFTED:
+        yield found(None, column, "moved", "column-moved", Severity.VIOLATION)
