@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from difflib import SequenceMatcher
+from itertools import takewhile
 
 _COMPARED = 12
 _ALIKE = 0.7
@@ -49,7 +49,8 @@ class Nearest:
 
 
 def _begin(one: str, other: str) -> int:
-    return len(os.path.commonprefix([one.lower(), other.lower()]))
+    """Count the letters with which both begin."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one.lower(), other.lower(), strict=False)))
 
 
 def _pairs(word: str) -> set[str]:
