@@ -1,4 +1,4 @@
-"""Published figures, and beside each what its own parts give: the quotient, and the sum of the parts of a total."""
+"""Published figures, and beside each what its own parts give: the quotient of a share, the sum of a divided whole."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from aigov_kg.store import Answer, Request
 
 _PLAIN = ("value", "valueMax", "numerator", "denominator", "rank", "condition")
 _CONCEPTS = ("measure", "aggregate", "unit", "itemState", "match", "category", "comparator", "direction", "countedBy")
+_COUNTED = ("count", "total")
 _ENTITIES = ("body", "object", "actor", "series", "period", "total")
 
 _STATISTICS = """
@@ -89,17 +90,62 @@ def _figure(iri: str, cells: Mapping[str, list[str]], names: Mapping[str, Any]) 
 
 
 def _recomputed(cells: Mapping[str, list[str]], parts: list[Mapping[str, list[str]]]) -> dict[str, Any]:
-    """Give what the parts give: numerator by denominator for a share, the sum of the parts for a total."""
-    value = Decimal(cells["value"][0]) if "value" in cells else None
-    result: dict[str, Any] = {}
-    if "numerator" in cells and "denominator" in cells and Decimal(cells["denominator"][0]) != 0:
-        quotient = Decimal(cells["numerator"][0]) / Decimal(cells["denominator"][0])
-        percent = cells.get("unit", [""])[0].endswith("/percent")
-        computed = quotient * 100 if percent else quotient
-        result["recomputed"] = {"value": round(float(computed), 4), "how": "numerator / denominator"}
-    elif parts and all("value" in part for part in parts):
-        computed = sum((Decimal(part["value"][0]) for part in parts), Decimal(0))
-        result["recomputed"] = {"value": float(computed), "how": f"sum of {len(parts)} recorded parts"}
-    if result and value is not None:
-        result["recomputed"]["difference"] = round(float(computed - value), 4)
-    return result
+    """Give what the recorded parts of a figure give, and whether it agrees with the figure as printed.
+
+    A share is set against numerator by denominator, a count against its numerator where that is another number. A whole
+    is set against the sum of its parts where the data mark them as a division of it: others overlap, or leave some out.
+    """
+    value = _number(cells, "value")
+    numerator, denominator = _number(cells, "numerator"), _number(cells, "denominator")
+    counted = _slug(cells, "aggregate") in _COUNTED and _slug(cells, "unit") != "percent"
+    marked = [part for part in parts if part.get("inPartition") == ["true"]]
+    if not counted and numerator is not None and denominator:
+        quotient = numerator / denominator
+        computed = quotient * 100 if _slug(cells, "unit") == "percent" else quotient
+        how = "numerator / denominator"
+    elif counted and numerator is not None and numerator != value:
+        computed, how = numerator, "numerator"
+    elif len(marked) > 1 and all(_addable(part, cells) for part in marked):
+        computed = sum((Decimal(part["value"][0]) for part in marked), Decimal(0))
+        how = f"sum of the {len(marked)} parts that make it up"
+    else:
+        return {}
+    recomputed: dict[str, Any] = {"value": round(float(computed), 4), "how": how}
+    if value is not None:
+        recomputed["difference"] = round(float(computed - value), 4)
+        recomputed["agrees"] = _agrees(computed, value, _number(cells, "valueMax"), _slug(cells, "comparator"))
+    return {"recomputed": recomputed}
+
+
+def _addable(part: Mapping[str, list[str]], whole: Mapping[str, list[str]]) -> bool:
+    """Say whether a part is an exact count of what the whole counts."""
+    alike = all(part.get(name) == whole.get(name) for name in ("measure", "unit"))
+    return (
+        alike
+        and "value" in part
+        and not {"comparator", "valueMax"} & part.keys()
+        and _slug(part, "aggregate") in _COUNTED
+    )
+
+
+def _agrees(computed: Decimal, value: Decimal, upper: Decimal | None, comparator: str | None) -> bool:
+    """Say whether a number is what is printed: to its last digit, within its range, or on its side of a bound."""
+    bounds = {
+        "less-than": computed < value,
+        "more-than": computed > value,
+        "at-most": computed <= value,
+        "at-least": computed >= value,
+    }
+    if comparator in bounds:
+        return bounds[comparator]
+    # Half a unit of the last printed digit, and a little for sources that cut digits off; twice that for "about".
+    room = Decimal(1).scaleb(int(value.as_tuple().exponent)) * Decimal("1.02" if comparator == "about" else "0.51")
+    return value - room <= computed <= (value if upper is None else upper) + room
+
+
+def _number(cells: Mapping[str, list[str]], name: str) -> Decimal | None:
+    return Decimal(cells[name][0]) if name in cells else None
+
+
+def _slug(cells: Mapping[str, list[str]], name: str) -> str | None:
+    return cells[name][0].rpartition("/")[2] if name in cells else None

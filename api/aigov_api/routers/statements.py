@@ -105,7 +105,12 @@ async def published_figures(
     limit: LimitDep = 50,
     cursor: CursorDep = None,
 ) -> dict[str, Any]:
-    """Give published figures; beside each, where the graph holds the parts, the recomputed figure and the difference."""
+    """Give published figures, and beside each what the data give for it: `value`, `how`, `difference`, `agrees`.
+
+    A share is set against its numerator by its denominator; a count against its numerator where that is another number;
+    a whole against the sum of its parts where the source divides it into them. `agrees` is true within the printed
+    digits, range or bound. Nothing is recomputed from parts that overlap or leave some of the whole out.
+    """
     wanted = {
         "measure": measure,
         "body": body,
