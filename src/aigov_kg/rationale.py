@@ -22,6 +22,7 @@ WHY: Final[dict[str, str]] = {
     "empty-table": "An empty table is a lost table more often than a wish.",
     "repeated-heading": "A heading among the rows comes from joining two files, and would be read as a record.",
     "merge-mark": "Git leaves these lines where two versions of a row disagree; somebody has to choose.",
+    "sum-row": "What spreadsheets add up at the foot of a table would be read as a record.",
     "blank-row": "A row without cells says nothing.",
     "unknown-column": "A column that nothing describes would be dropped without a word.",
     "missing-column": "The column holds what every row of the table needs.",

@@ -134,6 +134,9 @@ def _comma(cells: list[str], header: list[str | None]) -> tuple[str | None, str,
     return None, "check commas and quotation marks in this row", None
 
 
+_SUMS = frozenset({"total", "totals", "grand total", "sum", "sums", "count", "average", "合计", "总计"})
+
+
 class _Found(Protocol):
     def __call__(self, row: int | None, column: str | None, message: str, fix: str, rule: str, **more: Any) -> None: ...
 
@@ -232,6 +235,10 @@ class _File:
     def _record(self, record: Record, header: list[str | None], guessed: bool) -> None:
         if not any(cell.strip() for cell in record.cells):
             self.found(record.line, None, "the row is blank", "delete it", "blank-row")
+            return
+        if record.cells[0].strip().lower() in _SUMS:
+            what, fix = "the row is a sum of the others, and no fact of its own", "delete it"
+            self.found(record.line, header[0], what, fix, "sum-row")
             return
         if not record.certain or len(record.cells) != len(header):
             slug = record.cells[header.index("id")].strip() if "id" in header[: len(record.cells)] else ""

@@ -28,7 +28,7 @@ _TRADITIONAL = frozenset(
 )
 _LOST = re.compile(r"\?{3,}")
 _OWN = frozenset({"text", "condition", "reason", "scope", "note"})
-_SENSITIVE = frozenset({"listings", "characterisations"})
+_SENSITIVE = frozenset({"listings", "characterisations", "controls", "actions", "organisations", "persons"})
 _OTHERS = re.compile(r"\"[^\"]*\"|\u201c[^\u201d]*\u201d|\([^()]*\)")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _ENGLISH = re.compile(r"[a-z]{2,}")
