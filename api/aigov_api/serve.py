@@ -15,6 +15,7 @@ from aigov_api import querylog
 from aigov_api.app import create_app
 from aigov_api.connection import limited
 from aigov_api.graph import Graph
+from aigov_kg import priority
 from aigov_kg.errors import UsageError
 from aigov_kg.resources import find_home
 from aigov_kg.settings import read_settings
@@ -32,6 +33,8 @@ def run(host: str, port: int, snapshot: Snapshot | None, files: Sequence[Path]) 
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     sock = _bind(host, port)
     settings = read_settings()
+    # Before its workers are started, which it lets go behind it.
+    priority.prompt()
     graph = Graph(find_home(), snapshot, files, settings)
     querylog.install()
     app = create_app(lambda: graph)

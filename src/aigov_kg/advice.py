@@ -104,10 +104,10 @@ def _meant(word: str, known: Collection[str], space: str) -> str:
     return did_you_mean(word, [name.removeprefix(space) for name in known if name.startswith(space)]) if word else ""
 
 
-def cheaper(query: str) -> list[str]:
-    """Give what would make a query cheaper, most likely first."""
+def cheaper(query: str | list[Token]) -> list[str]:
+    """Give what would make a query cheaper, most likely first; its tokens do as well as its text."""
     try:
-        tokens = tokenize(query)
+        tokens = tokenize(query) if isinstance(query, str) else query
     except QuerySyntaxError:
         return []
     groups = list(_groups(tokens))

@@ -144,7 +144,8 @@ def too_slow(request: Request, settings: Settings) -> QueryTimeout:
     from aigov_kg.advice import cheaper
 
     seconds = limit_of(request, settings)
-    hints = cheaper(request.query) if not request.document else []
+    read = request.reading.tokens if request.reading else request.query
+    hints = cheaper(read) if not request.document else []
     advice = hints[0] if hints else "narrow it: put selective patterns first, and ask for fewer things at a time"
     return QueryTimeout(
         f"the query was stopped after {seconds:g} s, the limit of one query; {advice}",

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
-import os
 import sys
 import time
-from typing import Any, Final, cast
+from typing import Any, cast
 
 from aigov_kg import frames
 from aigov_kg.spool import Spooled
 
 Frame = tuple[dict[str, Any], bytes | Spooled]
-_NICENESS: Final = 19
 
 
 class Link(asyncio.Protocol):
@@ -61,13 +58,6 @@ class Link(asyncio.Protocol):
             return time.clock_gettime(~self.pid << 3 | 2)
         except OSError:
             return self.start
-
-    def demote(self) -> None:
-        """Let every other process go first, for good."""
-        with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, self.pid, _NICENESS)
-            if hasattr(os, "SCHED_IDLE"):
-                os.sched_setscheduler(self.pid, os.SCHED_IDLE, os.sched_param(0))
 
     def close(self) -> None:
         """Close the pipe; a worker ends when its pipe is closed and it is not at work."""

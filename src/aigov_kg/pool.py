@@ -2,7 +2,7 @@
 
 Some workers are kept ready. A query that is still running after a moment is long: its worker goes on at the lowest
 priority and never takes another query, and a fresh one takes its place; so long queries, of which only some may run at
-a time, do not keep short ones waiting. At the deadline, which counts from the arrival of the query, its worker is killed.
+a time, do not keep short ones waiting. The moment is the shorter, the more queries are at work. At the deadline, which counts from the arrival of the query, its worker is killed.
 A query of ours, whose cost is known, is long much later, and keeps its priority: on a machine that is busy with other
 things the lowest one would leave it no time at all.
 """
@@ -17,6 +17,7 @@ from collections import deque
 from collections.abc import Coroutine
 from typing import Any, Final
 
+from aigov_kg import priority
 from aigov_kg.errors import SnapshotError, WorkerDied
 from aigov_kg.exchange import Answer, Request, died, limit_of, message, out_of_memory, read_answer, too_slow
 from aigov_kg.forkserver import ForkServer
@@ -29,7 +30,8 @@ _PAUSE: Final = 0.01
 _PAUSES: Final = 50
 _TRUSTED: Final = 2
 _TRUSTED_PATIENCE: Final = 10
-_LOOK: Final = 0.005
+_LOOK: Final = 0.002
+_CALM: Final = 0.02
 _log = logging.getLogger("aigov_kg.pool")
 
 
@@ -78,7 +80,7 @@ class Pool:
         deadline = loop.time() + limit_of(request, self.settings)
         link = self.idle.pop() if self.idle else await self._wait(deadline)
         reply = link.ask(text)
-        link.timer = loop.call_later(self._patience(request), self._demote, link, request, deadline)
+        link.timer = loop.call_later(_LOOK, self._look, link, request, deadline)
         try:
             header, body = await reply
         except TimeoutError:
@@ -131,20 +133,24 @@ class Pool:
                 return
         self.idle.append(link)
 
-    def _demote(self, link: Link, request: Request, deadline: float) -> None:
-        """Make room for others: the query of this worker is a long one."""
+    def _look(self, link: Link, request: Request, deadline: float) -> None:
+        """Look at a query that is still at work: whether it is young, or long, by the processor time that it took."""
         if _answered(link):
             return
         loop = asyncio.get_running_loop()
-        left = self._patience(request) - link.spent()
         if loop.time() >= deadline:
             self._end(link, TimeoutError())
             return
-        if left > 0:
-            # The machine was busy with something else: the query has hardly had its turn.
-            again = min(deadline, loop.time() + max(left, _LOOK))
-            link.timer = loop.call_at(again, self._demote, link, request, deadline)
+        spent = link.spent()
+        left = self._patience(request) - spent
+        if left <= 0:
+            self._demote(link, request, deadline)
             return
+        again = loop.time() + max(_LOOK, left)
+        link.timer = loop.call_at(min(deadline, again), self._look, link, request, deadline)
+
+    def _demote(self, link: Link, request: Request, deadline: float) -> None:
+        """Make room for others: the query of this worker is a long one."""
         allowed = self.settings.long_queries + (_TRUSTED if request.trusted else 0)
         if self.long >= allowed:
             text = f"{self.long} long queries are running, the most that may run at a time; try again shortly"
@@ -152,13 +158,15 @@ class Pool:
             return
         link.long = True
         if not request.trusted:
-            link.demote()
+            priority.last(link.pid)
         self.long += 1
-        link.timer = loop.call_at(deadline, self._end, link, TimeoutError())
+        link.timer = asyncio.get_running_loop().call_at(deadline, self._end, link, TimeoutError())
         self._refill()
 
     def _patience(self, request: Request) -> float:
-        return self.settings.patience * (_TRUSTED_PATIENCE if request.trusted else 1)
+        """Give the processor time after which a query is long: the more are at work, the less."""
+        at_work = len(self.links) - len(self.idle) - self.long
+        return self.settings.patience * (_TRUSTED_PATIENCE if request.trusted else 1) / max(1, at_work)
 
     def _end(self, link: Link, error: Exception) -> None:
         if link.reply is not None and not _answered(link):
@@ -195,15 +203,22 @@ class Pool:
             self.ends.pop(link.pid, None)
 
     def _refill(self) -> None:
-        """Start workers where fewer than should be are free of long queries."""
-        short = len(self.links) - self.long + self.starting
-        for _ in range(0 if self.closed else self.settings.workers - short):
-            self.starting += 1
-            self._spawn(self._start_worker())
+        """Start workers where fewer than should be are free of long queries.
 
-    async def _start_worker(self) -> None:
+        To fork takes the processor from whoever asks meanwhile. So it is done at once only for those who wait, and else
+        one after the other.
+        """
+        missing = self.settings.workers - (len(self.links) - self.long + self.starting)
+        wanted = max(1, len(self.waiting)) - self.starting
+        for _ in range(0 if self.closed else min(missing, wanted)):
+            self.starting += 1
+            self._spawn(self._start_worker(_CALM if self.idle else 0))
+
+    async def _start_worker(self, pause: float = 0) -> None:
         link = Link(self.settings.spool_bytes, self._lost)
+        started = False
         try:
+            await asyncio.sleep(pause)
             sock = self.server.fork()
             sock.setblocking(False)
             await asyncio.get_running_loop().create_unix_connection(lambda: link, sock=sock)
@@ -219,8 +234,11 @@ class Pool:
             self.counts["started"] += 1
             self.links.add(link)
             self._give(link)
+            started = True
         finally:
             self.starting -= 1
+        if started:
+            self._refill()
 
     def _lost(self, link: Link) -> None:
         """Take note that a worker ended by itself while it had nothing to do."""

@@ -36,10 +36,12 @@ class Settings:
     deadline: float = _limit(10.0, "Seconds from the arrival of a query to its end; then it is stopped (504).")
     patience: float = _limit(
         0.02,
-        "Seconds of processor time after which a query counts as long, and goes on behind shorter ones; "
-        "a question of the catalogue may take ten times as many.",
+        "Seconds of processor time after which a query counts as long, and goes on behind shorter ones, shared out among "
+        "the queries at work; a question of the catalogue may take ten times as many.",
     )
-    workers: int = _limit(max(2, _CORES) + 1, "Worker processes kept ready, each answering one query at a time.")
+    workers: int = _limit(
+        max(2, _CORES) + 1 + _LONG, "Worker processes kept ready, each answering one query at a time."
+    )
     long_queries: int = _limit(_LONG, "Long queries that may run at the same time; one more is ended (503).")
     queue: int = _limit(64, "Queries that may wait for a worker; more are answered with 503 at once.")
     worker_memory: int = _limit(_memory_share(), "Bytes of memory that one query may take.")

@@ -20,7 +20,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from aigov_kg import frames, sandbox
+from aigov_kg import frames, pages, priority, sandbox
 from aigov_kg.evaluation import answer, explain
 from aigov_kg.forkserver import MESSAGE
 from aigov_kg.namespaces import DEFAULT_GRAPHS
@@ -97,6 +97,7 @@ def _forked(store: ox.Store, descriptor: int, parent: int, memory: int) -> None:
     try:
         sandbox.die_with(parent)
         sandbox.limit(memory)
+        priority.below()
         sock = socket.socket(fileno=descriptor)
         frames.send(sock, {"pid": os.getpid()})
         serve(store, sock)
@@ -121,6 +122,7 @@ def main() -> None:
     except (OSError, SyntaxError, ValueError) as error:
         frames.send(control, {"error": str(error)})
         return
+    pages.collapse()
     # What is loaded is never freed, so the collector of a worker need not touch, and thereby copy, its pages.
     gc.freeze()
     frames.send(control, {**facts, "confined": sandbox.confine()})

@@ -53,7 +53,7 @@ def test_a_deadline_that_comes_with_the_answer_does_not_meet_the_next_query(inve
         def finish_late(link, body):
             finish(link, body)
             # The timer of the query fires before whoever asked takes the answer.
-            pool._demote(link, Request("ASK {}"), 0.0)
+            pool._look(link, Request("ASK {}"), 0.0)
 
         monkeypatch.setattr(Link, "_finish", finish_late)
         return [await outcome(pool, f"SELECT ({n} AS ?x) {{}}") for n in range(20)], dict(pool.counts)
