@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -146,10 +146,11 @@ class Question(_Strict):
                 raise UsageError(f"{self.name} has no parameter '{name[:60]}'; {near}")
         used: dict[str, str] = {}
         terms: dict[str, str] = {}
+        free = [p for p in self.parameters if p.type == "entity" and not given.get(p.name)]
         for parameter in self.parameters:
             value = given.get(parameter.name) or parameter.default
             if value is not None:
-                used[parameter.name], terms[parameter.name] = _term(parameter, value, names)
+                used[parameter.name], terms[parameter.name] = _term(parameter, value, names, free)
             elif parameter.required:
                 what = parameter.help.strip().removesuffix(".")
                 raise UsageError(f"{self.name} needs {parameter.name} ({what}), for example {parameter.example}")
@@ -198,7 +199,7 @@ def literal(text: str, datatype: str = "") -> str:
     return f'"{body}"' + (f"^^<{datatype}>" if datatype else "")
 
 
-def _term(parameter: Parameter, value: str, names: Mapping[str, Any]) -> tuple[str, str]:
+def _term(parameter: Parameter, value: str, names: Mapping[str, Any], free: Sequence[Parameter]) -> tuple[str, str]:
     match parameter.type:
         case "entity":
             slug = find_entity(value, names, parameter.classes)
@@ -206,7 +207,8 @@ def _term(parameter: Parameter, value: str, names: Mapping[str, Any]) -> tuple[s
                 taken = " or ".join(with_article(kind) for kind in kinds(parameter.classes, names))
                 found = candidate(slug, names)
                 what = f"{found['label']} ({slug}) is {with_article(spelt(found['class']))}"
-                raise UsageError(f"{parameter.name}: {what}, and {taken} is asked for", candidates=[found])
+                other = next((f"; {p.name} takes it" for p in free if fits(slug, names, p.classes)), "")
+                raise UsageError(f"{parameter.name}: {what}, and {taken} is asked for{other}", candidates=[found])
             return slug, f"<{ns.ID}{slug}>"
         case "concept":
             members = names["concepts"].get(parameter.scheme, {})

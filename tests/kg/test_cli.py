@@ -83,6 +83,7 @@ def test_questions_are_listed_and_explain_themselves(seed):
             "it takes --list, --party, --country, --as-of, --known-by; which-listed-actors-sit-in-a-body has it",
         ),
         (["ask", "who-held-which-seat", "--actor", "huawei"], "; which-seats-does-an-actor-hold and "),
+        (["ask", "who-was-on-a-list", "zte"], "is a company, and a restriction list is asked for; party takes it"),
         (["ask", "what-is-not-stated", "--date", "2020-01-01"], "as_of does not apply: what a source leaves out"),
         (
             ["ask", "which-bodies-lie-under", "iso", "wg", "sc"],
