@@ -39,9 +39,9 @@ SHARED: dict[str, Any] = {
         quote={**_TEXT, "description": "The words of the source, where they are kept."}, citations=_list("Citation"),
     ),
     "InferredLink": _object(
-        "A link that a rule concludes; no record states it as such.", "id subject predicate object explain",
+        "A link that a rule concludes; no record states it as such.", "id text subject predicate object explain",
         id={**_TEXT, "description": "Subject, predicate and object, as `aigov-kg explain` takes them."},
-        subject=_TEXT, predicate=_TEXT, object=_TEXT,
+        text={**_TEXT, "description": "The link in words."}, subject=_TEXT, predicate=_TEXT, object=_TEXT,
         explain={**_TEXT, "description": "Where every step from the records to the link is shown."},
         records={"type": "array", "items": _TEXT, "description": "The records that it rests on; absent where they were not looked up."},
     ),

@@ -121,6 +121,8 @@ def ask(
                 row[name] = cells[key]
             else:
                 row[name] = cells[key] = _value(kind, cell["value"], names)
+        if question.leaves_notes_out(used) and question.only_left_out(row):
+            continue
         row["evidence"] = {row[name]["id"]: row[name]["iri"] for name in cited if row[name]}
         records.update(dict.fromkeys(row["evidence"].values()))
         result.rows.append(row)
@@ -156,7 +158,7 @@ def _flag(
             behind = records.get(triple, [])
             # What follows from a record of the row alone, the row states itself.
             if len(behind) != 1 or behind[0].removeprefix(ns.ID) not in row["evidence"]:
-                link = told.setdefault(triple, shown(triple, records))
+                link = told.setdefault(triple, shown(triple, records, names))
                 row["inferred"].append(link["id"])
     result.inferred = list(told.values())
 

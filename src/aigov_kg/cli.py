@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 from rich.text import Text
 
-from aigov_kg import authoring, curation, errors, reading, report, snapshot
+from aigov_kg import asking, authoring, curation, errors, reading, report, snapshot
 from aigov_kg.arguments import CommandLine, VerbParser
 from aigov_kg.resources import VERSION, find_home, snapshots_folder
 from aigov_kg.terminal import err, out, paragraph, progress
@@ -147,6 +148,14 @@ def _add_verbs(verb: Callable[[str, Callable[[Any], int], str], VerbParser]) -> 
     )
 
 
+def _again(given: Sequence[str], said: str, meant: str) -> str:
+    """Write the command with what was meant in place of what was said."""
+    words = [
+        f"{word.removesuffix(said)}{meant}" if word == said or word.endswith(f"={said}") else word for word in given
+    ]
+    return shlex.join(["aigov-kg", *words])
+
+
 def main(argv: Sequence[str] | None = None) -> None:
     """Run a verb and exit with 0 (fine), 1 (findings) or 2 (misuse)."""
     given = list(sys.argv[1:] if argv is None else argv)
@@ -156,7 +165,7 @@ def main(argv: Sequence[str] | None = None) -> None:
             code = 0
         elif given[0] in {"ask", "new"}:
             # The options of a question are its own parameters, those of a row its columns.
-            code = (reading.ask if given[0] == "ask" else authoring.new)(given[1:])
+            code = (asking.ask if given[0] == "ask" else authoring.new)(given[1:])
         else:
             args = _parser().parse_args(given)
             code = args.function(args)
@@ -169,6 +178,8 @@ def main(argv: Sequence[str] | None = None) -> None:
         code = 1
     except errors.AigovError as error:
         paragraph(err, f"aigov-kg: {error}")
+        if isinstance(error, errors.UnknownName) and error.meant:
+            paragraph(err, f"then: {_again(given, error.said, error.meant)}")
         code = 2
     except BrokenPipeError:
         code = 0

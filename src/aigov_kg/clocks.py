@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+CLOCKS = ("as_of", "known_by")
 CERTAIN, POSSIBLE = "certain", "possible"
 
 ABSENT = {

@@ -9,7 +9,7 @@ from typing import Any
 from aigov_kg import namespaces as ns
 from aigov_kg.errors import UsageError
 from aigov_kg.findings import did_you_mean
-from aigov_kg.questions import find_entity
+from aigov_kg.lookup import find_entity
 
 Triple = tuple[str, str, str]
 """Subject, predicate and object as SPARQL writes them: IRIs in angle brackets, literals in quotation marks."""

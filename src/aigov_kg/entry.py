@@ -25,7 +25,7 @@ _BOOKKEEPING = {
     "aigov:quote",
     "aigov:citesInOrder",
 }
-_LISTED = 10
+_LISTED, _QUESTIONS = 10, 3
 
 
 def description(entity: Mapping[str, Any], labels: Mapping[str, str], console: Console) -> None:
@@ -110,6 +110,8 @@ def paths(answer: Mapping[str, Any], console: Console) -> None:
     """Print connections as sentences with their sources, or what would have to be true for one."""
     for number, found in enumerate(answer["paths"], 1):
         console.print(Text(f"{number}. {found['length']} hop{'s' if found['length'] != 1 else ''}", style="bold"))
+        for told in found["only_through"]:
+            paragraph(console, told, 3, style="italic")
         for hop in found["hops"]:
             paragraph(console, f"{hop['sentence']}. [{hop['certainty']}]", 3)
             _sources(hop["evidence"], console, 6)
@@ -117,16 +119,19 @@ def paths(answer: Mapping[str, Any], console: Console) -> None:
         paragraph(console, miss)
 
 
-def hits(found: Mapping[str, list[dict[str, Any]]], console: Console, everything: bool) -> None:
+def hits(found: Mapping[str, Any], console: Console, everything: bool) -> None:
     """Print what a search found, the best first."""
+    if found["matched"] != "all words":
+        paragraph(console, "nothing holds all of these words; here is what holds some, most of them first")
     for part, entries in found.items():
-        if not entries:
+        if part == "matched" or not entries:
             continue
+        listed = len(entries) if everything else _QUESTIONS if part == "questions" else _LISTED
         console.print(Text(f"{part} ({len(entries)})", style="bold"))
-        for entry in entries if everything else entries[:_LISTED]:
+        for entry in entries[:listed]:
             paragraph(console, _hit(part, entry), 2)
-        if not everything and len(entries) > _LISTED:
-            paragraph(console, f"... {len(entries) - _LISTED} more; --all shows them", 2, style="dim")
+        if len(entries) > listed:
+            paragraph(console, f"... {len(entries) - listed} more; --all shows them", 2, style="dim")
 
 
 def _hit(part: str, entry: Mapping[str, Any]) -> str:
@@ -141,8 +146,8 @@ def _hit(part: str, entry: Mapping[str, Any]) -> str:
     return f"{entry['id']}  {entry['label']}"
 
 
-def catalogue(questions: Iterable[Question], console: Console) -> None:
-    """Print questions, chapter by chapter, each with its title."""
+def catalogue(questions: Iterable[Question], console: Console, shortest: int | None = None) -> None:
+    """Print questions, chapter by chapter, each with its title; or only the `shortest` titles of a chapter."""
     chapters: dict[str, list[Question]] = {chapter: [] for chapter in get_args(Group)}
     for question in questions:
         chapters[question.group].append(question)
@@ -150,6 +155,6 @@ def catalogue(questions: Iterable[Question], console: Console) -> None:
         if not members:
             continue
         console.print(Text(f"\n{chapter} ({len(members)})", style="bold"))
-        for question in members:
+        for question in sorted(members, key=lambda q: len(q.title))[:shortest] if shortest else members:
             paragraph(console, question.name, 2)
             paragraph(console, question.title, 6, style="dim")

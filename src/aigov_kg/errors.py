@@ -40,9 +40,18 @@ class UsageError(AigovError):
 
 
 class UnknownName(UsageError):
-    """Nothing in the release is called so; `detail["candidates"]` holds what is called nearly so."""
+    """Nothing in the release is called so; `detail["candidates"]` holds what is called nearly so.
+
+    Attributes:
+        said: what was asked for.
+        meant: the id of the one thing that is spelt nearly so; None where there is none, or more than one.
+    """
 
     kind = "no-such-entity"
+
+    def __init__(self, message: str, said: str = "", meant: str | None = None, **detail: object) -> None:
+        self.said, self.meant = said, meant
+        super().__init__(message, **detail)
 
 
 class AmbiguousName(UsageError):

@@ -15,10 +15,11 @@ from aigov_kg.errors import SnapshotError, UnknownName, UsageError
 from aigov_kg.evidence import evidence
 from aigov_kg.explain import explain
 from aigov_kg.findings import did_you_mean
+from aigov_kg.lookup import find_entity
 from aigov_kg.network import edges
 from aigov_kg.paths import find_paths
 from aigov_kg.premises import Premises
-from aigov_kg.questions import Question, find_entity, read_questions
+from aigov_kg.questions import Question, read_questions
 from aigov_kg.resources import Home, find_home
 from aigov_kg.rules import read_rules
 from aigov_kg.settings import Settings, read_settings

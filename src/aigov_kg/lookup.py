@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 from aigov_kg import namespaces as ns
-from aigov_kg.names import spelt
+from aigov_kg.errors import AmbiguousName, UnknownName
+from aigov_kg.findings import nearest
+from aigov_kg.names import name_key, spelt, without_organisations
+from aigov_kg.words import by_any, fold, has_all
+
+_CANDIDATES = 10
 
 
 def find(
     names: Mapping[str, Any], query: str, wanted: Mapping[str, str | None]
 ) -> Iterator[tuple[int, str, dict[str, Any]]]:
-    """Find entities: how well the name fits (0 whole, 1 beginning, 2 within), id and entry.
+    """Find entities: how well the name fits (0 whole, 1 beginning, 2 within, 3 every word), id and entry.
 
     Args:
-        query: part of a name, alias, designation or Chinese name; empty for all.
+        query: part of a name, alias, designation or Chinese name, or words of one; empty for all.
         wanted: `class` (superclasses count), `country`, `topic`, `source`; None does not narrow.
     """
     text = fold(query)
+    for slug, entity in _narrowed(names, wanted):
+        ranks = [_rank(text, query, name) for name in (slug, *entity["names"])]
+        if fitting := [rank for rank in ranks if rank is not None]:
+            yield min(fitting), slug, entity
+
+
+def find_any(
+    names: Mapping[str, Any], query: str, wanted: Mapping[str, str | None]
+) -> Iterator[tuple[int, str, dict[str, Any]]]:
+    """Find entities that hold any word of a text: place, id and entry, those with the most and the rarest words first."""
+    entities = dict(_narrowed(names, wanted))
+    for place, slug in enumerate(by_any(query, {slug: (slug, *e["names"]) for slug, e in entities.items()})):
+        yield place, slug, entities[slug]
+
+
+def _narrowed(names: Mapping[str, Any], wanted: Mapping[str, str | None]) -> Iterator[tuple[str, dict[str, Any]]]:
     classes = names.get("classes", {})
     for slug, entity in names["entities"].items():
         kind = wanted.get("class")
@@ -32,15 +51,7 @@ def find(
             continue
         if (source := wanted.get("source")) and source not in entity.get("sources", []):
             continue
-        ranks = [_rank(text, fold(name)) for name in (slug, *entity["names"])]
-        if fitting := [rank for rank in ranks if rank is not None]:
-            yield min(fitting), slug, entity
-
-
-@lru_cache(maxsize=100_000)
-def fold(text: str) -> str:
-    """Fold a name for comparison: compatibility form, lower case, letters and digits of any script only."""
-    return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
+        yield slug, entity
 
 
 def kinds(classes: Sequence[str], names: Mapping[str, Any]) -> list[str]:
@@ -72,7 +83,66 @@ def candidate(slug: str, names: Mapping[str, Any]) -> dict[str, str]:
     return told | ({"country": entity["country"]} if "country" in entity else {})
 
 
-def _rank(text: str, name: str) -> int | None:
-    if text not in name:
-        return None
-    return 0 if text == name or not text else 1 if name.startswith(text) else 2
+def fits(slug: str, names: Mapping[str, Any], classes: Sequence[str]) -> bool:
+    """Tell whether an entity is of one of some classes; none of them narrows."""
+    own = names["entities"][slug]["class"]
+    return not classes or not {own, *names.get("classes", {}).get(own, ())}.isdisjoint(classes)
+
+
+def _called(value: str, entities: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Find what bears a name, or else a designation that begins with an organisation and goes on with it."""
+    if not (key := name_key(value)):
+        return []
+    found = [slug for slug, entity in entities.items() if any(name_key(name) == key for name in entity["names"])]
+    if found:
+        return found
+    known = {name for entity in entities.values() for name in entity["names"]}
+    short = {slug: [without_organisations(n, known) for n in entity["names"]] for slug, entity in entities.items()}
+    return [slug for slug, names in short.items() if any(name and name_key(name) == key for name in names)]
+
+
+def find_entity(value: str, names: Mapping[str, Any], classes: list[str]) -> str:
+    """Find the id of an entity by id, designation or name.
+
+    Raises:
+        UnknownName, AmbiguousName: nothing is called so, or several things are; `detail` lists the candidates.
+    """
+    entities: dict[str, dict[str, Any]] = names["entities"]
+    if value in entities:
+        return value
+    if (left := names.get("redirects", {}).get(value)) and left["to"] in entities:
+        return str(left["to"])
+    found = _called(value, entities)
+    fitting = [slug for slug in found if fits(slug, names, classes)]
+    # A publication of the same name cannot have seats: where one alone can be meant, it is.
+    if len(found) == 1 or (classes and len(fitting) == 1):
+        return (fitting or found)[0]
+    if found:
+        found.sort(key=lambda slug: slug not in fitting)
+        told = [candidate(slug, names) for slug in (fitting or found)[:_CANDIDATES]]
+        listed = ", ".join(f"{c['id']} ({c['label']}, {spelt(c['class'])})" for c in told)
+        raise AmbiguousName(f"'{value[:80]}' can mean several things: {listed}; use the id", candidates=told)
+    near = nearest(value, [*entities, *(e["label"] for e in entities.values())])
+    slugs = [slug for slug, entity in entities.items() if near in (slug, entity["label"])] if near else []
+    within = sorted(
+        (bool(classes) and entity["class"] not in classes, rank, slug)
+        for rank, slug, entity in (find(names, value, {}) if fold(value) else ())
+    )
+    told = [candidate(slug, names) for slug in dict.fromkeys([*slugs, *(s for _, _, s in within)])][:_CANDIDATES]
+    holding = ", ".join(f"{c['id']} ({c['label']})" for c in told[:5])
+    advice = (
+        f"did you mean '{near}'?"
+        if near
+        else f"names that hold it: {holding}"
+        if told
+        else "search for a part of its name"
+    )
+    only = slugs[0] if len(slugs) == 1 else None
+    raise UnknownName(f"nothing in this release is called '{value[:80]}'; {advice}", value, only, candidates=told)
+
+
+def _rank(text: str, query: str, name: str) -> int | None:
+    whole = fold(name)
+    if text in whole:
+        return 0 if text == whole or not text else 1 if whole.startswith(text) else 2
+    return 3 if has_all(query, name) else None

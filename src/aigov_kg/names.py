@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Container
 
 _LEGAL_FORMS = re.compile(
     r"\b(?:co|company|corp|corporation|inc|incorporated|ltd|limited|llc|gmbh|ag|plc)\b"
     r"|股份有限公司|有限责任公司|有限公司|股份|集团公司"
+)
+
+# `ISO/IEC ` before `JTC 1/WG 11`, `ITU-T ` before `SG 13`, `SAC/` before `TC 28`.
+_DESIGNATION = re.compile(
+    r"(?P<by>[A-Z]{2,}(?:[/-][A-Z]+)*?)(?:(?P<gap> )|/)(?P<rest>(?(gap)[A-Z]+|[A-Z]{2,})[^a-z]*\d[^a-z]*)"
 )
 
 
@@ -26,3 +32,14 @@ def name_key(name: str) -> str:
     key = "".join(c for c in bare if c.isalnum())
     # A name that is nothing but a legal form keeps it.
     return key or "".join(c for c in text if c.isalnum())
+
+
+def without_organisations(name: str, known: Container[str]) -> str | None:
+    """Give a designation without the organisations that it begins with: JTC 1/WG 11, of ISO/IEC JTC 1/WG 11.
+
+    None where it begins with none of the names that are `known`, or is a title in which a designation stands.
+    """
+    found = _DESIGNATION.fullmatch(name) if name.isascii() else None
+    if not found or not all(part in known for part in found["by"].split("/")):
+        return None
+    return without_organisations(found["rest"], known) or found["rest"]

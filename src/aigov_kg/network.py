@@ -15,6 +15,7 @@ import networkx as nx
 
 from aigov_kg import namespaces as ns
 from aigov_kg.clocks import standing
+from aigov_kg.lookup import with_article
 from aigov_kg.store import Answer, Request
 
 
@@ -22,7 +23,8 @@ from aigov_kg.store import Answer, Request
 class Relation:
     """How a class of record joins two things: its two properties, the concept that names it, and a sentence.
 
-    A sentence of `by_concept` (by slug) is used where the concept is no noun that the general one can take.
+    The general sentence takes the label of the `concept`, or `one` of it, with its article. A sentence of `by_concept` (by
+    slug) is used where the label is no noun that the general one can take, or the plain verb is shorter.
     """
 
     word: str
@@ -61,6 +63,23 @@ _DOCUMENT = {
     "part-of-programme": "{source} is part of the programme {target}",
     "carries-out": "{source} carries out {target}",
     "responds-to": "{source} responds to {target}",
+    "based-on": "{source} is based on {target}",
+    "requested-by": "{source} was requested by {target}",
+    "results-from": "{source} results from {target}",
+    "transposed-from": "{source} was transposed from {target}",
+}
+_ACTION = {
+    "comment": "{source} commented on {target}",
+    "endorsement": "{source} endorsed {target}",
+    "input": "{source} gave input to {target}",
+    "objection": "{source} objected to {target}",
+    "presentation": "{source} gave a presentation on {target}",
+    "recognition": "{source} recognised {target}",
+    "recommitment": "{source} renewed a commitment that concerns {target}",
+    "refusal": "{source} refused {target}",
+    "rename": "{source} renamed {target}",
+    "sanction": "{source} imposed a sanction on {target}",
+    "suspension": "{source} suspended {target}",
 }
 
 RELATIONS = (
@@ -74,8 +93,8 @@ RELATIONS = (
     Relation("succession", "predecessor", "successor", "kind", "{target} followed {source} ({concept})", _SUCCESSION),
     Relation("document-relation", "fromWork", "toWork", "kind", "{source} is {concept} {target}", _DOCUMENT),
     Relation("milestone", "subject", "by", "reached", "{target} decided on {source}: {concept}"),
-    Relation("action", "actor", "about", "kind", "{source} acted on {target} by {concept}"),
-    Relation("action", "actor", "recipient", "kind", "{source} addressed {target} by {concept}"),
+    Relation("action", "actor", "about", "kind", "{source} made {one} that concerns {target}", _ACTION),
+    Relation("action", "actor", "recipient", "kind", "{source} addressed {one} to {target}"),
 )
 KINDS = tuple(dict.fromkeys(relation.word for relation in RELATIONS))
 
@@ -94,8 +113,10 @@ _CLASSES = {
 
 _ONCE = {"succession", "document-relation", "milestone", "action"}
 
-WEAK = {"listing", "milestone", "action"}
-"""Relations that say little of how two things are connected: one named, or acted upon, the other."""
+LENGTHS = {
+    "membership": 1.5, "liaison": 1.5, "participation": 2, "document-relation": 3, "milestone": 8, "action": 8, "listing": 8,
+}  # fmt: skip
+"""How long a hop is, where a link of control, a seat or a succession is 1 long: an act ties two things least."""
 
 _EDGES = """
 SELECT ?record ?source ?target ?concept ?from ?fromBy ?until ?untilBy ?fromText ?untilText ?endKind ?seen ?seenText WHERE {
@@ -186,7 +207,8 @@ def sentence(source: str, target: str, edge: Mapping[str, Any], names: Mapping[s
         concept = concepts.get(scheme, {}).get(slug, slug)
         form = relation.by_concept.get(slug, form)
     label = {end: entities.get(end, {}).get("label", end) for end in (source, target)}
-    return form.format(source=label[source], target=label[target], concept=concept) + _dates(edge)
+    one = with_article(concept)
+    return form.format(source=label[source], target=label[target], concept=concept, one=one) + _dates(edge)
 
 
 def _dates(edge: Mapping[str, Any]) -> str:

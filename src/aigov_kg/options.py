@@ -1,17 +1,18 @@
-"""The options of a question: its parameters, and which of them was meant by an option that it does not have."""
+"""The options of a question: its parameters, by their own names, by everyday ones, and by their order."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NoReturn
 
 from aigov_kg.arguments import MISSING, VerbParser
 from aigov_kg.errors import UsageError
+from aigov_kg.findings import did_you_mean
+from aigov_kg.meanings import meant
 from aigov_kg.questions import Parameter, Question
 
-_EVERYDAY = {"firm": "company", "agency": "publicbody", "standard": "workitem", "law": "legalinstrument"}
-"""Words for what the ontology calls otherwise."""
+_TOLD = 2
 
 
 class QuestionParser(VerbParser):
@@ -19,12 +20,13 @@ class QuestionParser(VerbParser):
 
     def __init__(self, question: Question, catalogue: Mapping[str, Question]) -> None:
         without = [f"{clock} {why}" for clock, why in question.clocks.items()]
+        order = [option(p.name) for p in in_order(question)]
         super().__init__(
             prog=f"aigov-kg ask {question.name}",
             description="\n\n".join([question.title, one_line(question.description), *without]),
+            epilog=f"values without an option are {', '.join(order)}, in this order" if order else None,
         )
-        self.question = question
-        self.alike = [p for q in catalogue.values() for p in q.parameters]
+        self.question, self.catalogue = question, catalogue
         for parameter in question.parameters:
             text = f"{parameter.help} Example: {parameter.example}".replace("%", "%%")
             self.add_argument(
@@ -41,10 +43,78 @@ class QuestionParser(VerbParser):
             help="table: a row a line; list: a cell a line; without it, a table where it fits",
         )
 
-    def advise(self, option_: str) -> str:
-        """Say which option was meant: one that takes the same, else one that is spelt alike."""
-        meant = [option(p.name) for p in same_meaning(option_, self.question.parameters, self.alike)]
-        return f"did you mean {' or '.join(meant)}?" if meant else super().advise(option_)
+    def read(self, argv: Sequence[str]) -> tuple[dict[str, str | None], list[str]]:
+        """Read the options, those that stand under an everyday name, and values without an option.
+
+        Returns:
+            The value of each parameter with `format`, and what was taken for what, each as a sentence.
+        """
+        settled: list[str] = []
+        bare: list[str] = []
+        taken: list[str] = []
+        words: Iterator[str] = iter(argv)
+        for word in words:
+            name, equals, value = word.partition("=")
+            if not name.startswith("-"):
+                bare.append(word)
+            elif name in {"-h", "--help"}:
+                settled.append(word)
+            else:
+                own = self._own(name)
+                if own != name.replace("_", "-"):
+                    taken.append(f"{name} is taken as {own}")
+                given = value if equals else next(words, None)
+                settled += [own] if given is None else [f"{own}={given}"]
+        free = [p for p in in_order(self.question) if not any(s.startswith(f"{option(p.name)}=") for s in settled)]
+        if len(bare) > len(free):
+            names = ", ".join(option(p.name) for p in in_order(self.question)) or "none"
+            raise UsageError(
+                f"{self.question.name} has no place for '{bare[len(free)][:60]}'; values without an option are {names}, "
+                "and a name of several words stands in quotation marks"
+            )
+        for parameter, value in zip(free, bare, strict=False):
+            settled.append(f"{option(parameter.name)}={value}")
+            taken.append(f"{shell_word(value)} is taken as {option(parameter.name)}")
+        return vars(self.parse_args(settled)), taken
+
+    def _own(self, name: str) -> str:
+        """Give the option that was meant.
+
+        Raises:
+            UsageError: none is, or several are.
+        """
+        if name in self._option_string_actions:
+            return option(name.lstrip("-"))
+        found = meant(name, self.question.parameters)
+        if len(found) != 1:
+            raise UsageError(f"{self.question.name} has no option {name[:60]}; {self.advise(name)}")
+        return option(found[0].name)
+
+    def advise(self, name: str) -> str:
+        """Say which option may be meant, or else which there are, and which question near by has it."""
+        own = [option(p.name) for p in self.question.parameters]
+        found = [option(p.name) for p in meant(name, self.question.parameters)]
+        if near := f"did you mean {' or '.join(found)}?" if found else did_you_mean(name, own):
+            return near
+        wanted = name.lstrip("-").replace("-", "_")
+        clock = "as_of" if wanted == "date" else wanted
+        if why := self.question.clocks.get(clock):
+            return f"{clock} {why}"
+        others = self._with(wanted)
+        has = f"; {' and '.join(others[:_TOLD])} {'have' if others[1:] else 'has'} it" if others else ""
+        return f"it takes {', '.join(own) or 'none'}{has}"
+
+    def _with(self, name: str) -> list[str]:
+        """Give the questions of this chapter that can be asked with a parameter alone, those that tell the same first."""
+        own = {c.name for c in self.question.columns}
+        found = [
+            q
+            for q in self.catalogue.values()
+            if q.group == self.question.group
+            and any(p.name == name for p in q.parameters)
+            and not any(p.required and p.name != name for p in q.parameters)
+        ]
+        return [q.name for q in sorted(found, key=lambda q: -len(own & {c.name for c in q.columns}))]
 
     def error(self, message: str) -> NoReturn:
         """Raise what argparse found; what is missing is told with what it is."""
@@ -55,6 +125,13 @@ class QuestionParser(VerbParser):
             example = " ".join(f"{option(p.name)} {shell_word(p.example)}" for p in told)
             raise UsageError(f"{self.question.name} needs {needed}, for example {example}")
         super().error(message)
+
+
+def in_order(question: Question) -> list[Parameter]:
+    """Give the parameters that values without an option fill: what is needed, then things, then concepts."""
+    kinds = ("entity", "concept")
+    taking = [p for p in question.parameters if p.type in kinds or (p.required and p.default is None)]
+    return sorted(taking, key=lambda p: (not p.required, p.type in kinds and kinds.index(p.type)))
 
 
 def option(name: str) -> str:
@@ -76,36 +153,3 @@ def one_line(text: str) -> str:
 def shell_word(text: str) -> str:
     """Write a value as a shell takes it."""
     return text if re.fullmatch(r"[\w./:-]+", text) else f'"{text}"'
-
-
-def same_meaning(word: str, parameters: Sequence[Parameter], others: Sequence[Parameter]) -> list[Parameter]:
-    """Find the parameters that take what an option of another question takes, or what a word such as `firm` names.
-
-    Args:
-        word: an option that none of `parameters` has.
-        others: the parameters of the whole catalogue.
-    """
-    name = word.lstrip("-").replace("-", "_").lower()
-    weights: dict[str, int] = {}
-    for other in others:
-        if other.name == name:
-            for parameter in parameters:
-                if weight := _in_common(parameter, other):
-                    weights[parameter.name] = max(weight, weights.get(parameter.name, 0))
-    bare = _EVERYDAY.get(name, name.replace("_", ""))
-    if not weights:
-        for parameter in parameters:
-            words = [c.lower() for c in parameter.classes] + [parameter.scheme.replace("-", "")]
-            if len(bare) > 3 and any(bare in w for w in words):
-                weights[parameter.name] = 1
-    best = max(weights.values(), default=0)
-    return [p for p in parameters if weights.get(p.name) == best]
-
-
-def _in_common(one: Parameter, other: Parameter) -> int:
-    if one.type != other.type or one.scheme != other.scheme or one.type in {"date", "number", "text"}:
-        return 0
-    if one.type == "concept":
-        return 1
-    # One that takes anything fits, but less well than one that takes the same.
-    return len(set(one.classes) & set(other.classes)) or int(not one.classes or not other.classes)

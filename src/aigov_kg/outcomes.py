@@ -1,7 +1,8 @@
 """Outcomes: whether a question is answered, and what an empty answer means.
 
 An empty answer is never a no: it says that the documents of the release state nothing that fits. A no is a statement of
-a source, and a source that counts prints it as a zero.
+a source, and a source that counts prints it as a zero. Only a question that looks for faults in what is recorded is
+answered by finding none.
 """
 
 from __future__ import annotations
@@ -12,21 +13,21 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from aigov_kg import namespaces as ns
-from aigov_kg.clocks import standing
+from aigov_kg.clocks import CLOCKS, standing
 from aigov_kg.disagreements import telling, told, touching
 from aigov_kg.evidence import evidence, locator
 from aigov_kg.questions import Question
 from aigov_kg.store import Answer, Request
 
-Kind = Literal["answered", "no", "not-stated"]
+Kind = Literal["answered", "no", "none-found", "not-stated"]
 MEANINGS: dict[Kind, str] = {
     "answered": "There are rows.",
     "no": "The sources themselves say that there is none: they publish a zero, which the answer names.",
+    "none-found": "The question looks for faults or exceptions in what is recorded, and there are none; `says` tells which.",
     "not-stated": "Nothing in this release fits. That is not a no: it holds what a few documents state, and no more.",
 }
 """Every outcome, with the sentence that documents it."""
 
-_CLOCKS = ("as_of", "known_by")
 _ZEROS = """
 SELECT ?record ?property ?value WHERE {
   GRAPH graph:accepted {
@@ -63,16 +64,22 @@ def judge(
     names: Mapping[str, Any],
 ) -> Generator[Request, Answer, Outcome]:
     """Tell the outcome of a question from its rows; an empty answer is looked into."""
-    count = f"{len(rows)} row{'s' if len(rows) != 1 else ''}"
-    if rows and question.gap and all(row[question.gap] is not None for row in rows):
-        says = f"Not stated: {count} on what the sources leave out, and nothing else that fits, which is not a no."
+    notes = sum(question.only_left_out(row) for row in rows)
+    if rows and notes == len(rows):
+        says = (
+            f"Not stated: {_rows(notes)} on what the sources leave out, and nothing else that fits, which is not a no."
+        )
         return Outcome("not-stated", says)
+    count = _rows(len(rows) - notes) + (f", and {notes} on what the sources leave out" if notes else "")
     if rows:
         zeros = [c.name for c in question.columns if c.none_at_zero]
         if zeros and all(any(row[name] == 0 for name in zeros) for row in rows):
             return Outcome("no", f"{count}: the sources say that there is none; each row names its own.")
         return Outcome("answered", f"{count}.")
     asked = {p.name: used[p.name] for p in question.parameters if p.type == "entity" and p.name in used}
+    if question.empty:
+        otherwise = yield from _without_clocks(question, given, used, names)
+        return Outcome("none-found", " ".join([question.empty, *_at_other_times(used, otherwise)]), otherwise=otherwise)
     gaps = yield from _gaps(asked, names)
     zeros_found = yield from _zeros(question, used, asked, names)
     decisive = [z for z in zeros_found if z.pop("decisive")]
@@ -96,18 +103,31 @@ def _sentence(
 ) -> str:
     """Say what an empty answer means, and what there is instead."""
     said = ["Not stated: the documents of this release say nothing that fits, which is not a no."]
-    if otherwise:
-        clocks = " and ".join(f"{name} {used[name]}" for name in _CLOCKS if name in used)
-        said.append(f"Without {clocks} there {'is 1 row' if otherwise == 1 else f'are {otherwise} rows'}.")
+    said += _at_other_times(used, otherwise)
     if zeros:
         said.append(f"A source does print a zero about it: {zeros[0]['text']}.")
-    things = " and ".join(names["entities"].get(slug, {}).get("label", slug) for slug in asked.values())
     if gaps:
+        concerned = {slug for note in gaps for slug in _about(note)}
+        labels = (names["entities"].get(slug, {}).get("label", slug) for slug in asked.values() if slug in concerned)
+        things = " and ".join(labels)
         said.append(f"{len(gaps)} note{'s say' if len(gaps) > 1 else ' says'} what sources leave out about {things}.")
     return " ".join(said)
 
 
+def _rows(count: int) -> str:
+    return f"{count} row{'s' if count != 1 else ''}"
+
+
+def _at_other_times(used: Mapping[str, str], otherwise: int | None) -> list[str]:
+    clocks = " and ".join(f"{name} {used[name]}" for name in CLOCKS if name in used)
+    return [f"Without {clocks} there {'is' if otherwise == 1 else 'are'} {_rows(otherwise)}."] if otherwise else []
+
+
 def _gaps(asked: Mapping[str, str], names: Mapping[str, Any]) -> Generator[Request, Answer, list[dict[str, Any]]]:
+    """Find the notes on what sources leave out about what was asked for, those first that concern all of it.
+
+    What is left out about a country alone does not concern an actor or a body that was asked for beside it.
+    """
     if not asked:
         return []
     things = {ns.ID + slug for slug in asked.values()}
@@ -116,7 +136,15 @@ def _gaps(asked: Mapping[str, str], names: Mapping[str, Any]) -> Generator[Reque
         f"{ns.sparql_prefixes()}SELECT DISTINCT ?note WHERE {{ {touching('Gap', nodes)} }}", trusted=True
     )
     found = [row["note"]["value"] for row in json.loads(answer.body)["results"]["bindings"]]
-    return telling((yield from told(found, things, names)), things, names)
+    notes = telling((yield from told(found, things, names)), things, names)
+    wanted = set(asked.values())
+    narrow = {slug for slug in wanted if names["entities"].get(slug, {}).get("class") != "Jurisdiction"} or wanted
+    concerning = [note for note in notes if narrow & set(note["touches"])]
+    return sorted(concerning, key=lambda note: -len(wanted & _about(note)))
+
+
+def _about(note: Mapping[str, Any]) -> set[str]:
+    return {*note["touches"], *(thing["id"] for thing in note["about"])}
 
 
 def _zeros(
@@ -168,12 +196,13 @@ def _without_clocks(
     question: Question, given: Mapping[str, str | None], used: Mapping[str, str], names: Mapping[str, Any]
 ) -> Generator[Request, Answer, int | None]:
     """Count the rows that there would be without the clocks; None where none was set, or where it must be."""
-    set_ = [p for p in question.parameters if p.name in _CLOCKS and p.name in used]
+    set_ = [p for p in question.parameters if p.name in CLOCKS and p.name in used]
     if not set_ or any(p.required for p in set_):
         return None
-    text, _ = question.bind({n: v for n, v in given.items() if n not in _CLOCKS}, names)
+    text, _ = question.bind({n: v for n, v in given.items() if n not in CLOCKS}, names)
     answer = yield Request(ns.sparql_prefixes() + text, trusted=True)
-    return len(json.loads(answer.body)["results"]["bindings"])
+    rows = json.loads(answer.body)["results"]["bindings"]
+    return sum(not (question.leaves_notes_out(used) and question.gap in row) for row in rows)
 
 
 def _first(cell: Mapping[str, list[str]], name: str) -> str | None:

@@ -1,10 +1,10 @@
 """Paths: how two things are connected, as hops with dates and sources, and as sentences.
 
 Shortest simple paths in order of weight (Yen, "Finding the K Shortest Loopless Paths in a Network", 1971, as networkx
-has it). A hop through something that very much is connected to, such as a large organisation, weighs more than one
-through something particular, since it says less; and a hop that tells only that one acted upon, or named, the other
-weighs more than a liaison, a membership, a lead or a link of control. Two things are not connected by having a country
-or a restriction list in common, unless the caller lets a path pass there.
+has it). What ties two things, such as control, a seat or a membership, makes a short hop, having a role on one work item
+a longer one, and that one acted upon or named the other a long one. To pass through something lengthens a path by what
+it is connected to: that two things have a large organisation in common says little. Two things are not connected by
+having a country or a restriction list in common, unless the caller lets a path pass there.
 """
 
 from __future__ import annotations
@@ -21,12 +21,14 @@ from aigov_kg import namespaces as ns
 from aigov_kg.clocks import CERTAIN, POSSIBLE, unset
 from aigov_kg.errors import UsageError
 from aigov_kg.evidence import evidence
-from aigov_kg.network import KINDS, WEAK, holds, sentence
+from aigov_kg.network import KINDS, LENGTHS, holds, sentence
 
 MOST_HOPS, MOST_PATHS = 6, 10
 SHARED = {"country": "Jurisdiction", "list": "RestrictionList"}
 """What two things may merely share, and the class of it: a path passes there only where the caller names it."""
 _TRIED = 200
+_THROUGH, _LARGE = 0.5, 15
+"""How much longer a path is for each doubling of what its middle is connected to; from how many links on that is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +112,10 @@ def find_paths(
                 "length": len(path),
                 "certainty": CERTAIN if all(h["certainty"] == CERTAIN for h in path) else POSSIBLE,
                 "sentences": [h["sentence"] + "." for h in path],
+                "only_through": _only_through(network, names, nodes, path),
                 "hops": path,
             }
-            for path in paths
+            for path, nodes in zip(paths, found, strict=True)
         ],
     }
     if not paths:
@@ -123,18 +126,20 @@ def find_paths(
 def _simple(
     network: nx.MultiDiGraph[str], wanted: Wanted, names: Mapping[str, Any], start: str, goal: str
 ) -> nx.Graph[str]:
-    """Give the undirected graph of the edges that count, weighted by how much passes through their ends."""
+    """Give the undirected graph of the edges that count, weighted by what they say and by what passes through their ends."""
     entities = names["entities"]
     closed = {class_ for word, class_ in SHARED.items() if word not in wanted.via}
 
     def passable(node: str) -> bool:
         return node in (start, goal) or entities.get(node, {}).get("class") not in closed
 
+    def passing(node: str) -> float:
+        return 0 if node in (start, goal) else _THROUGH * log2(1 + network.degree(node)) / 2
+
     graph: nx.Graph[str] = nx.Graph()
     for source, target, edge in network.edges(data=True):
         if wanted.standing(edge) and passable(source) and passable(target):
-            weight = 1 + 0.25 * log2(1 + min(network.degree(source), network.degree(target)))
-            weight += edge["relation"].word in WEAK
+            weight = LENGTHS.get(edge["relation"].word, 1) + passing(source) + passing(target)
             if not graph.has_edge(source, target) or weight < graph.edges[source, target]["weight"]:
                 graph.add_edge(source, target, weight=weight)
     return graph
@@ -153,15 +158,27 @@ def _search(graph: nx.Graph[str], start: str, goal: str, hops: int, most: int) -
     return list(islice((path for path in tried if len(path) <= hops + 1), most))
 
 
+def _only_through(
+    network: nx.MultiDiGraph[str], names: Mapping[str, Any], nodes: list[str], path: list[dict[str, Any]]
+) -> list[str]:
+    """Tell of each thing with very many links that two others on a path merely have in common, as members of one body."""
+    told = []
+    for node, before, after in zip(nodes[1:-1], path, path[1:], strict=False):
+        if network.degree(node) >= _LARGE and before["to"] == after["to"] == node:
+            label = names["entities"].get(node, {}).get("label", node)
+            told.append(f"only through {label}, which has {network.degree(node)} links")
+    return told
+
+
 def _hop(network: nx.MultiDiGraph[str], a: str, b: str, names: Mapping[str, Any], wanted: Wanted) -> dict[str, Any]:
-    """Describe the best record between two neighbours: what ties them before an act, then certain before possible."""
+    """Describe the best record between two neighbours: what ties them most, then certain before possible."""
     candidates = [
         (source, target, edge, standing)
         for source, target, edge in _between(network, a, b)
         if (standing := wanted.standing(edge))
     ]
     source, target, edge, standing = min(
-        candidates, key=lambda c: (c[2]["relation"].word in WEAK, c[3], c[2]["record"])
+        candidates, key=lambda c: (LENGTHS.get(c[2]["relation"].word, 1), c[3], c[2]["record"])
     )
     return {
         "from": source,

@@ -19,6 +19,7 @@ from aigov_kg import namespaces as ns
 from aigov_kg.curies import Triple
 from aigov_kg.disagreements import Conflicts, read_conflicts
 from aigov_kg.explain import records_behind
+from aigov_kg.names import spelt
 from aigov_kg.rules import RuleSet
 from aigov_kg.store import Answer, Request
 
@@ -92,11 +93,15 @@ class Premises:
         return {t: self.known[t] for t in wanted if t in self.known}
 
 
-def shown(triple: Triple, records: Mapping[Triple, list[str]]) -> dict[str, Any]:
-    """Write an inferred triple for an answer: its id is what `aigov-kg explain` takes."""
+def shown(triple: Triple, records: Mapping[Triple, list[str]], names: Mapping[str, Any]) -> dict[str, Any]:
+    """Write an inferred triple for an answer: its id is what `aigov-kg explain` takes, its text what a person reads."""
     parts = [_word(term) for term in triple]
+    subject, value = (str(names["entities"].get(slug, {}).get("label", slug)) for slug in (parts[0], parts[2]))
+    is_class = parts[1] == "a"
+    said = f" counts as {spelt(value).removesuffix(' actor')}" if is_class else f": {spelt(parts[1])} {value}"
     link: dict[str, Any] = {
         "id": " ".join(parts),
+        "text": subject + said,
         **dict(zip(("subject", "predicate", "object"), (t.strip("<>") for t in triple), strict=True)),
         "explain": "/api/v1/explain?" + urlencode(dict(zip(("subject", "predicate", "object"), parts, strict=True))),
     }

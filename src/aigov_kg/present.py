@@ -1,10 +1,9 @@
-"""How answers look in a terminal, and as JSON and CSV."""
+"""How answers look in a terminal."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -13,13 +12,12 @@ from rich.table import Table
 from rich.text import Text
 
 from aigov_kg.answers import Result
-from aigov_kg.clocks import ABSENT
+from aigov_kg.clocks import ABSENT, CLOCKS
 from aigov_kg.evidence import locator
 from aigov_kg.questions import Question
 from aigov_kg.terminal import breaks_lines, paragraph, room
 
-_SHOWN, _LONG, _WORDY, _BRIEF = 10, 20, 60, 48
-_CLOCKS = ("as_of", "known_by")
+_SHOWN, _NAMED, _LONG, _MANY, _WORDY, _BRIEF = 10, 5, 20, 40, 60, 48
 
 
 def cell(value: Any) -> str:
@@ -50,29 +48,30 @@ def result_text(
         layout: `table` or `list`; without one, a table where it fits.
     """
     _head(result, console)
+    left_out = [row for row in result.rows if question.only_left_out(row)]
+    facts = [row for row in result.rows if not question.only_left_out(row)]
+    if breaks_lines(console) and len(facts) > _MANY:
+        _groups(facts, result, question, console)
     records = {c.name for c in question.columns if c.type == "record"}
-    columns = [c for c in result.columns if c not in records and any(row[c] is not None for row in result.rows)]
+    columns = [c for c in result.columns if c not in records and any(row[c] is not None for row in facts)]
     sources: dict[str, int] = {}
     marks = {note: number for number, note in enumerate(disputes(result), 1)}
     added: dict[str, list[str]] = {"modality": [], "disputed": [], "sources": []}
-    for row in result.rows:
+    for row in facts:
         rests_on = grounds(row)
         said = {value["id"] for value in row.values() if isinstance(value, dict) and "id" in value}
         added["modality"].append(" ".join(m for m in modalities(rests_on) if m not in said))
         added["disputed"].append(" ".join(f"!{marks[note]}" for note in disputed(row, result.conflicts)))
-        numbers = {
-            against: ",".join(str(sources.setdefault(p, len(sources) + 1)) for p in places(rests_on, against))
-            for against in (False, True)
-        }
-        added["sources"].append(numbers[False] + (f" against {numbers[True]}" if numbers[True] else ""))
+        against = _numbers(row, sources, True)
+        added["sources"].append(_numbers(row, sources) + (f" against {against}" if against else ""))
     if "modality" in result.columns:
         del added["modality"]
     added = {name: values for name, values in added.items() if any(values)}
     rows = [
-        [*(cell(row[c]) for c in columns), *(values[i] for values in added.values())]
-        for i, row in enumerate(result.rows)
+        [*(cell(row[c]) for c in columns), *(values[i] for values in added.values())] for i, row in enumerate(facts)
     ]
     _rows([*columns, *added], rows, console, layout)
+    _left_out(left_out, question, sources, console)
     for source, number in sources.items():
         paragraph(console, f"[{number}] {source}", 1)
     _disputes(result, marks, cited, console)
@@ -81,11 +80,43 @@ def result_text(
         paragraph(console, f"{len(result.rows)} rows; release {result.version}", style="dim")
 
 
+def _numbers(row: Mapping[str, Any], sources: dict[str, int], against: bool = False) -> str:
+    """Give the numbers of the places that support a row, or speak against it, in the list of sources."""
+    return ",".join(str(sources.setdefault(place, len(sources) + 1)) for place in places(grounds(row), against))
+
+
+def _groups(rows: list[dict[str, Any]], result: Result, question: Question, console: Console) -> None:
+    """Say first how a long answer is made up, and what would make it shorter."""
+    free = [f"--{name.replace('_', '-')}" for name, value in result.parameters.items() if value is None]
+    narrow = f"; narrow it with {', '.join(free)}" if free else ""
+    for column in (c.name for c in question.columns if c.type == "entity"):
+        counts = Counter(cell(row[column]) or "not named" for row in rows)
+        if len(counts) > 1:
+            named = ", ".join(f"{label} {count}" for label, count in counts.most_common(_SHOWN))
+            others = f", and {len(counts) - _SHOWN} others" if len(counts) > _SHOWN else ""
+            paragraph(console, f"by {column.replace('_', ' ')}: {named}{others}{narrow}")
+            return
+
+
+def _left_out(rows: list[dict[str, Any]], question: Question, sources: dict[str, int], console: Console) -> None:
+    """Print what rows say that tell only what sources leave out, each sentence once with what it is about."""
+    about: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
+    for row in rows:
+        things, numbers = about.setdefault(str(row[question.gap or ""]), ({}, {}))
+        things.update(dict.fromkeys(cell(row[c.name]) for c in question.columns if c.type == "entity" and row[c.name]))
+        numbers.update(dict.fromkeys(_numbers(row, sources).split(",")))
+    if about:
+        console.print(Text("not stated:", style="bold"))
+    for text, (things, numbers) in about.items():
+        named = f" ({', '.join(things)})" if things else ""
+        paragraph(console, f"{text}{named} [{','.join(numbers)}]", 2)
+
+
 def _head(result: Result, console: Console) -> None:
     given = ", ".join(f"{k}={v}" for k, v in result.parameters.items() if v is not None) or "no parameters"
     paragraph(console, result.outcome.says, style="bold")
     paragraph(console, f"{given}; release {result.version}", style="dim")
-    for name in _CLOCKS:
+    for name in CLOCKS:
         meaning = result.defaults.get(name, "")
         # That documents of any day count is what a reader takes for granted.
         if meaning and (name == "as_of" or meaning != ABSENT[name]):
@@ -148,16 +179,21 @@ def _rest(result: Result, marks: Mapping[str, int], console: Console) -> None:
     """Print what else there is to know: conflicts about things of the rows, gaps, and inferred links."""
     told = {value for row in result.rows for value in row.values() if isinstance(value, str)}
     if others := [n for n in result.conflicts if n["id"] not in marks and n["text"] not in told]:
-        about = list(dict.fromkeys(a["label"] for note in others for a in note["about"]))
-        named = ", ".join(about[:5]) + (", ..." if len(about) > 5 else "")
-        paragraph(console, f"sources disagree elsewhere about things in the rows: {len(others)} notes, on {named}", 1)
+        # A record has no label.
+        about = Counter((a["id"], a["label"]) for note in others for a in note["about"] if "/" not in a["id"])
+        named = ", ".join(label for (_, label), _ in about.most_common(_NAMED)) + ", ..." * (len(about) > _NAMED)
+        first = next((slug for (slug, _), _ in about.most_common(1)), "")
+        shown = f"aigov-kg ask what-do-sources-contradict --about {first}" if first else "--format json has them"
+        count = f"{len(others)} note{'s' if len(others) > 1 else ''}{', on ' if named else ''}"
+        paragraph(console, f"sources disagree elsewhere about things in the rows: {count}{named}; {shown}", 1)
     for note in result.outcome.gaps[:_SHOWN]:
         paragraph(console, f"not stated: {note['text']} ({note['id']})", 1)
     if (left := len(result.outcome.gaps) - _SHOWN) > 0:
         paragraph(console, f"not stated: {left} more; --format json has them", 1)
     for link in result.inferred[:_SHOWN]:
         behind = ", ".join(link.get("records", ()))
-        paragraph(console, f"inferred: {link['id']}" + (f", from {behind}" if behind else ""), 1)
+        how = f"from {behind}" if behind else f"aigov-kg explain {link['id']} tells from what"
+        paragraph(console, f"inferred: {link['text']}, {how}", 1)
     if (left := len(result.inferred) - _SHOWN) > 0:
         paragraph(console, f"inferred: {left} more links; aigov-kg explain tells each", 1)
 
@@ -193,45 +229,6 @@ def _rows(columns: list[str], rows: list[list[str]], console: Console, layout: s
             if value:
                 paragraph(console, f"{columns[i]}: {value}", 3)
     console.print()
-
-
-def result_json(result: Result) -> str:
-    """Write an answer as JSON."""
-    body = {**result.as_json(), "columns": result.columns, "rows": result.rows}
-    return json.dumps(body, ensure_ascii=False, indent=2)
-
-
-def result_csv(result: Result, question: Question, cited: Mapping[str, Any]) -> str:
-    """Write an answer as CSV.
-
-    A column of entities or concepts holds ids, and the column after it, `NAME_label`, how they are called. Five columns
-    follow those of the question: `citations` and `contradicted_by` (as in the tables), `record_modality` where a source
-    does not simply state, `disputed` (the words of the conflicts about the row's records) and `disputed_citations`.
-    """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    labelled = {c.name for c in question.columns if c.type in {"entity", "concept"}}
-    header = [name for c in result.columns for name in ([c, f"{c}_label"] if c in labelled else [c])]
-    writer.writerow([*header, "citations", "contradicted_by", "record_modality", "disputed", "disputed_citations"])
-    texts = {note["id"]: note["text"] for note in result.conflicts}
-    for row in result.rows:
-        cells: list[str] = []
-        for name in result.columns:
-            value = row[name]
-            cells.append(value["id"] if isinstance(value, dict) else cell(value))
-            if name in labelled:
-                cells.append(cell(value))
-        rests_on = grounds(row)
-        notes = disputed(row, result.conflicts)
-        for against in (False, True):
-            found = (c["cite"] for record in rests_on for c in record["citations"] if c["contradicts"] == against)
-            cells.append("|".join(dict.fromkeys(found)))
-        cells.append("|".join(modalities(rests_on)))
-        cells.append(" | ".join(texts[note] for note in notes if note in texts))
-        found = (c["cite"] for note in notes for c in cited.get(note, {}).get("citations", ()))
-        cells.append("|".join(dict.fromkeys(found)))
-        writer.writerow(cells)
-    return out.getvalue().rstrip("\n")
 
 
 def bindings_table(body: bytes, console: Console) -> None:

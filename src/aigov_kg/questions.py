@@ -20,15 +20,14 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from aigov_kg import namespaces as ns
-from aigov_kg.clocks import ABSENT
-from aigov_kg.errors import AmbiguousName, UnknownName, UsageError
-from aigov_kg.findings import did_you_mean, nearest
-from aigov_kg.lookup import candidate, find, fold, kinds, with_article
-from aigov_kg.names import name_key, spelt
+from aigov_kg.clocks import ABSENT, CLOCKS
+from aigov_kg.errors import UsageError
+from aigov_kg.findings import did_you_mean
+from aigov_kg.lookup import candidate, find_entity, fits, kinds, with_article
+from aigov_kg.meanings import meant
+from aigov_kg.names import spelt
 
 _MARK = re.compile(r"^(?P<indent>[ \t]*)VALUES \?(?P<variable>\w+) \{[^}\n]*\} #: (?P<name>\w+)$", re.M)
-
-_CANDIDATES = 10
 
 Group = Literal["structure", "roles", "work", "listings", "liaisons", "policy", "money", "numbers", "evidence", "other"]
 """Chapters of the catalogue, in their order."""
@@ -39,7 +38,7 @@ class _Strict(BaseModel):
 
 
 class Parameter(_Strict):
-    """What a question takes; `classes` narrow an entity, `scheme` names the concepts."""
+    """What a question takes; `classes` narrow an entity, `scheme` names the concepts, `also` are everyday names of it."""
 
     name: str
     type: Literal["entity", "concept", "date", "number", "text"]
@@ -49,6 +48,7 @@ class Parameter(_Strict):
     scheme: str = ""
     required: bool = False
     default: str | None = None
+    also: list[str] = []
 
     @property
     def absent(self) -> str:
@@ -74,7 +74,10 @@ class Question(_Strict):
     """One competency question.
 
     `no_as_of` and `no_known_by` say why it does not take that clock, where it does not. `none_by` names measures of
-    which a published zero, about just the things that were asked for, is the sources' no.
+    which a published zero, about just the things that were asked for, is the sources' no. `notes_by` names the parameters
+    that narrow rows on what sources leave out; where only others narrow the answer, such rows have nothing to do with it.
+    `empty` says what it means that there are no rows, where it means that nothing was found wrong. `words` are other
+    words by which a search finds the question.
     """
 
     name: str
@@ -86,6 +89,9 @@ class Question(_Strict):
     parameters: list[Parameter] = []
     columns: list[Column]
     none_by: list[str] = []
+    notes_by: list[str] = []
+    empty: str = ""
+    words: list[str] = []
     query: str
 
     @property
@@ -93,6 +99,18 @@ class Question(_Strict):
         """The column by which a row tells only what sources leave out; None where that is the answer, or never so."""
         told = any(c.name == "not_stated" for c in self.columns) and self.group != "evidence"
         return "not_stated" if told else None
+
+    def only_left_out(self, row: Mapping[str, Any]) -> bool:
+        """Tell whether a row rests on nothing but a note on what sources leave out."""
+        if not self.gap or row[self.gap] is None:
+            return False
+        records = [row[c.name] for c in self.columns if c.type == "record" and c.name != "conflict" and row[c.name]]
+        return all(record["id"].startswith("note/") for record in records)
+
+    def leaves_notes_out(self, used: Mapping[str, str]) -> bool:
+        """Tell whether the answer is narrowed by nothing that narrows rows on what sources leave out."""
+        narrowing = {p.name for p in self.parameters if p.name in used and p.name not in CLOCKS and p.default is None}
+        return bool(self.notes_by and narrowing) and narrowing.isdisjoint(self.notes_by)
 
     @property
     def clocks(self) -> dict[str, str]:
@@ -122,14 +140,17 @@ class Question(_Strict):
             if name not in known:
                 if why := self.clocks.get(name):
                     raise UsageError(f"{name} of {self.name} {why}")
-                near = did_you_mean(name, known) or f"it takes {', '.join(known) or 'none'}"
+                alike = " or ".join(f"'{p.name}'" for p in meant(name, self.parameters))
+                near = f"did you mean {alike}?" if alike else did_you_mean(name, known)
+                near = near or f"it takes {', '.join(known) or 'none'}"
                 raise UsageError(f"{self.name} has no parameter '{name[:60]}'; {near}")
         used: dict[str, str] = {}
         terms: dict[str, str] = {}
+        free = [p for p in self.parameters if p.type == "entity" and not given.get(p.name)]
         for parameter in self.parameters:
             value = given.get(parameter.name) or parameter.default
             if value is not None:
-                used[parameter.name], terms[parameter.name] = _term(parameter, value, names)
+                used[parameter.name], terms[parameter.name] = _term(parameter, value, names, free)
             elif parameter.required:
                 what = parameter.help.strip().removesuffix(".")
                 raise UsageError(f"{self.name} needs {parameter.name} ({what}), for example {parameter.example}")
@@ -178,15 +199,16 @@ def literal(text: str, datatype: str = "") -> str:
     return f'"{body}"' + (f"^^<{datatype}>" if datatype else "")
 
 
-def _term(parameter: Parameter, value: str, names: Mapping[str, Any]) -> tuple[str, str]:
+def _term(parameter: Parameter, value: str, names: Mapping[str, Any], free: Sequence[Parameter]) -> tuple[str, str]:
     match parameter.type:
         case "entity":
             slug = find_entity(value, names, parameter.classes)
-            if not _fits(slug, names, parameter.classes):
+            if not fits(slug, names, parameter.classes):
                 taken = " or ".join(with_article(kind) for kind in kinds(parameter.classes, names))
                 found = candidate(slug, names)
                 what = f"{found['label']} ({slug}) is {with_article(spelt(found['class']))}"
-                raise UsageError(f"{parameter.name}: {what}, and {taken} is asked for", candidates=[found])
+                other = next((f"; {p.name} takes it" for p in free if fits(slug, names, p.classes)), "")
+                raise UsageError(f"{parameter.name}: {what}, and {taken} is asked for{other}", candidates=[found])
             return slug, f"<{ns.ID}{slug}>"
         case "concept":
             members = names["concepts"].get(parameter.scheme, {})
@@ -225,50 +247,9 @@ def day_of(text: str) -> str:
             return date.fromisoformat(text).isoformat()
     except ValueError:
         pass
-    raise UsageError(f"'{text}' is not a day; write it as YYYY-MM-DD")
-
-
-def _fits(slug: str, names: Mapping[str, Any], classes: Sequence[str]) -> bool:
-    own = names["entities"][slug]["class"]
-    return not classes or not {own, *names.get("classes", {}).get(own, ())}.isdisjoint(classes)
-
-
-def find_entity(value: str, names: Mapping[str, Any], classes: list[str]) -> str:
-    """Find the id of an entity by id, designation or name.
-
-    Raises:
-        UnknownName, AmbiguousName: nothing is called so, or several things are; `detail` lists the candidates.
-    """
-    entities: dict[str, dict[str, Any]] = names["entities"]
-    if value in entities:
-        return value
-    if (left := names.get("redirects", {}).get(value)) and left["to"] in entities:
-        return str(left["to"])
-    key = name_key(value)
-    found = [
-        slug for slug, entity in entities.items() if key and any(name_key(name) == key for name in entity["names"])
-    ]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        # One that fits is not taken in silence: who asks by that name may mean the other, and would get no rows.
-        found.sort(key=lambda slug: not _fits(slug, names, classes))
-        told = [candidate(slug, names) for slug in found[:_CANDIDATES]]
-        listed = ", ".join(f"{c['id']} ({c['label']}, {spelt(c['class'])})" for c in told)
-        raise AmbiguousName(f"'{value[:80]}' can mean several things: {listed}; use the id", candidates=told)
-    near = nearest(value, [*entities, *(e["label"] for e in entities.values())])
-    slugs = [slug for slug, entity in entities.items() if near in (slug, entity["label"])] if near else []
-    within = sorted(
-        (bool(classes) and entity["class"] not in classes, rank, slug)
-        for rank, slug, entity in (find(names, value, {}) if fold(value) else ())
-    )
-    told = [candidate(slug, names) for slug in dict.fromkeys([*slugs, *(s for _, _, s in within)])][:_CANDIDATES]
-    holding = ", ".join(f"{c['id']} ({c['label']})" for c in told[:5])
-    advice = (
-        f"did you mean '{near}'?"
-        if near
-        else f"names that hold it: {holding}"
-        if told
-        else "search for a part of its name"
-    )
-    raise UnknownName(f"nothing in this release is called '{value[:80]}'; {advice}", candidates=told)
+    # One day is what a clock means; which of a month or a year counts, only who asks can say.
+    if span := re.fullmatch(r"(\d{4})(?:-(0[1-9]|1[0-2]))?", text):
+        raise UsageError(
+            f"'{text}' is not a day; write a day in it as YYYY-MM-DD, for example {span[1]}-{span[2] or '01'}-01"
+        )
+    raise UsageError(f"'{text[:60]}' is not a day; write it as YYYY-MM-DD, for example 2020-08-01")

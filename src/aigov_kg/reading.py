@@ -1,28 +1,22 @@
-"""The verbs of a reader: ask, search, describe, path, explain, query."""
+"""The verbs of a reader: search, describe, path, explain, query; `aigov_kg.asking` holds ask."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import takewhile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from aigov_kg import errors, snapshot
+from aigov_kg import asking, errors, snapshot
 from aigov_kg.resources import find_home
-from aigov_kg.terminal import breaks_lines, out, paragraph, progress
+from aigov_kg.terminal import out, paragraph, progress
 
 if TYPE_CHECKING:
-    from aigov_kg.answers import Result
     from aigov_kg.library import OpenSnapshot
-    from aigov_kg.questions import Question
 
 Verb = Callable[[str, Callable[[Any], int], str], argparse.ArgumentParser]
-
-_USAGE = "aigov-kg ask QUESTION [--PARAMETER VALUE ...] [--format table|list|json|csv]"
-_NEIGHBOURS, _FITTING = 5, 12
 
 
 def _open() -> OpenSnapshot:
@@ -33,85 +27,8 @@ def _open() -> OpenSnapshot:
     return open_snapshot()
 
 
-def ask(argv: Sequence[str]) -> int:
-    """Ask a question of the catalogue; without a name, list the questions; with a word, those that fit."""
-    from aigov_kg import entry, present
-    from aigov_kg.options import QuestionParser
-    from aigov_kg.questions import read_questions
-
-    questions = read_questions(find_home().queries)
-    if not argv or argv[0] in {"-h", "--help"}:
-        paragraph(out, f"{len(questions)} questions. {_USAGE}")
-        paragraph(
-            out, "aigov-kg ask QUESTION --help tells what a question takes; aigov-kg ask WORD lists those that fit"
-        )
-        entry.catalogue(questions.values(), out)
-        return 0
-    if argv[0] not in questions:
-        return _list(argv, questions)
-    question = questions[argv[0]]
-    args = vars(QuestionParser(question, questions).parse_args(argv[1:]))
-    form = args.pop("format")
-    with _open() as graph:
-        result = graph.ask(question.name, **args)
-        cited = graph.evidence(present.disputes(result))
-    match form:
-        case "json":
-            print(present.result_json(result))
-        case "csv":
-            print(present.result_csv(result, question, cited))
-        case _:
-            if breaks_lines(out):
-                paragraph(out, question.title)
-            present.result_text(result, question, cited, out, form)
-            if not result.rows:
-                _instead(result, question, questions)
-    return 0
-
-
-def _list(argv: Sequence[str], questions: Mapping[str, Question]) -> int:
-    """List the questions of a chapter, or those that fit words.
-
-    Raises:
-        UsageError: none fit, or the name of a question was meant.
-    """
-    from aigov_kg import entry
-    from aigov_kg.findings import did_you_mean
-    from aigov_kg.search import questions_about
-
-    if argv[0].startswith("-"):
-        raise errors.UsageError(f"the question comes before its options: {_USAGE}; aigov-kg search TEXT finds one")
-    text = " ".join(takewhile(lambda word: not word.startswith("-"), argv))
-    chapter = [question for question in questions.values() if question.group == text]
-    fitting = chapter or questions_about(text.replace("-", " "), questions)
-    if fitting and "-" not in argv[0] and len(argv) == len(text.split()):
-        paragraph(out, f"{len(fitting)} of {len(questions)} questions fit. {_USAGE}")
-        entry.catalogue(fitting if chapter else fitting[:_FITTING], out)
-        if not chapter and len(fitting) > _FITTING:
-            paragraph(out, f"\n... {len(fitting) - _FITTING} more; aigov-kg search {text} --all shows them")
-        return 0
-    advice = [near] if (near := did_you_mean(argv[0], questions)) else []
-    if fitting:
-        named = ", ".join(question.name for question in fitting[:_NEIGHBOURS])
-        advice.append(
-            f"{len(fitting)} of {len(questions)} fit these words: {named}{', ...' * (len(fitting) > _NEIGHBOURS)}"
-        )
-    told = "; ".join(advice) or "aigov-kg ask lists them, aigov-kg search TEXT finds things"
-    raise errors.UsageError(f"there is no question '{text[:80]}'; {told}")
-
-
-def _instead(result: Result, question: Question, questions: Mapping[str, Question]) -> None:
-    """Say where to look when nothing fits."""
-    for parameter in question.parameters:
-        if parameter.type == "entity" and (slug := result.parameters.get(parameter.name)):
-            paragraph(out, f"what is recorded about {slug}: aigov-kg describe {slug}", 1)
-    near = [q.name for q in questions.values() if q.group == question.group and q.name != question.name]
-    if near:
-        paragraph(out, f"other questions on {question.group}: {', '.join(near[:_NEIGHBOURS])}", 1)
-
-
 def search(args: argparse.Namespace) -> int:
-    """Find things, questions, concepts and terms of the ontology by words of their names; exit 1 if there are none."""
+    """Find things, concepts, questions and terms of the ontology by words of their names; exit 1 if there are none."""
     from aigov_kg import entry
     from aigov_kg.questions import read_questions
     from aigov_kg.search import search
@@ -121,13 +38,14 @@ def search(args: argparse.Namespace) -> int:
         names = snapshot.open_or_build(home, told).names()
     text = " ".join(args.text)
     found = search(text, names, read_questions(home.queries))
+    fits = any(entries for part, entries in found.items() if part != "matched")
     if args.format == "json":
         print(json.dumps(found, ensure_ascii=False, indent=2))
-    elif any(found.values()):
+    elif fits:
         entry.hits(found, out, args.all)
     else:
-        paragraph(out, f"no name, question, concept or term holds '{text}'; try fewer or shorter words")
-    return 0 if any(found.values()) else 1
+        paragraph(out, f"no name, concept, question or term holds any word of '{text}'; try another word for it")
+    return 0 if fits else 1
 
 
 def describe(args: argparse.Namespace) -> int:
@@ -207,8 +125,8 @@ class _Relations:
 
 
 def _listed(args: argparse.Namespace) -> int:
-    """Ask a question of the catalogue; without a name, list the questions; with a word, those that fit."""
-    return ask(args.rest)
+    """Ask a question of the catalogue; without a name, list the chapters; with a word, the questions that fit."""
+    return asking.ask(args.rest)
 
 
 def add_verbs(verb: Verb) -> None:

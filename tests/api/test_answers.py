@@ -213,3 +213,50 @@ def test_a_day_that_is_not_one_is_refused_and_never_passed_over(get, path, said)
     answer = get(path)
     assert answer.status_code == 422
     assert said in answer.json()["detail"]
+
+
+def test_a_row_that_tells_something_beside_what_is_left_out_is_an_answer(ask):
+    body = ask("who-may-comment-but-not-vote")
+    assert all(row["permitted"] and row["not_stated"] for row in body["items"])
+    assert body["outcome"] == "answered"
+    assert {row["certainty"] for row in body["items"]} == {"possible"}
+    mixed = ask("who-was-on-a-list", party="iflytek")
+    notes = [row for row in mixed["items"] if row["not_stated"]]
+    assert mixed["says"] == f"{len(mixed['items']) - len(notes)} row, and {len(notes)} on what the sources leave out."
+
+
+def test_a_check_that_finds_nothing_wrong_is_answered_by_that(ask, get):
+    body = ask("which-percentages-do-not-recompute")
+    assert (body["outcome"], body["items"], body["gaps"]) == ("none-found", [], [])
+    assert body["says"].startswith("None found: ")
+    strict = ask("which-percentages-do-not-recompute", tolerance="0")
+    assert strict["outcome"] == ("answered" if strict["items"] else "none-found")
+    schemas = get("/openapi.json").json()["paths"]["/api/v1/questions/which-percentages-do-not-recompute"]
+    outcome = schemas["get"]["responses"]["200"]["content"]["application/json"]["schema"]["properties"]["outcome"]
+    assert "none-found" in outcome["enum"] and "none-found: The question looks for" in outcome["description"]
+
+
+def test_what_is_left_out_about_something_else_does_not_stand_in_an_answer(ask):
+    alone = ask("which-numbers-are-published", actor="huawei", topic="ethics")
+    assert alone["items"] == [] and alone["outcome"] == "not-stated"
+    assert all("huawei" in note["touches"] for note in alone["gaps"])
+    beside = ask("which-numbers-are-published", body="itu-t", actor="huawei", topic="ethics")
+    assert {row["body"]["id"] for row in beside["items"] if row["not_stated"]} == {"itu-t"}
+    # A note on the country alone says nothing of the actor that was asked for beside it.
+    empty = ask("who-was-on-a-list", party="din", country="cn")
+    assert all("din" in {a["id"] for a in note["about"]} | set(note["touches"]) for note in empty["gaps"])
+
+
+def test_an_inferred_link_has_a_sentence(ask):
+    body = ask("which-bodies-lie-under", body="jtc1")
+    texts = {link["id"]: link["text"] for link in body["inferred"]}
+    assert texts["jtc1-sc42-wg5 partOfBody jtc1"] == "ISO/IEC JTC 1/SC 42/WG 5: part of body ISO/IEC JTC 1"
+
+
+def test_everyday_names_are_hinted_at_and_not_taken(get):
+    answer = get("/api/v1/questions/who-was-on-a-list", params={"actor": "iflytek"})
+    assert answer.status_code == 422
+    assert "did you mean 'party'?" in answer.json()["detail"]
+    day = get("/api/v1/questions/who-was-on-a-list", params={"as_of": "2020-08"})
+    assert day.status_code == 422
+    assert "for example 2020-08-01" in day.json()["detail"]

@@ -264,3 +264,30 @@ def test_an_earlier_release_says_what_it_said(serve, cli, make_home, tmp_path):
         assert gone.status_code == 410
         assert gone.json()["type"] == "/problems#gone"
         assert client.get("/sparql", params={"query": "ASK{}", "version": first}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("query", "first", "matched"),
+    [
+        ("Institute China Electronics", "cesi", "all words"),
+        ("JTC 1/WG 11", "jtc1-wg11", "all words"),
+        ("iFlytek facial recognition", "iflytek", "any word"),
+        ("chairs of ITU-T SG 13", "itu-t-sg13", "any word"),
+        ("who leads SC 42", "jtc1-sc42", "any word"),
+        ("quantum key distribution group at ITU", "itu-t-fg-qit4n", "any word"),
+    ],
+)
+def test_a_phrase_finds_what_holds_all_of_its_words_or_else_any(get, query, first, matched):
+    body = get("/api/v1/entities", params={"q": query, "limit": 20}).json()
+    assert body["matched"] == matched
+    assert first in [item["id"] for item in body["items"]]
+
+
+def test_the_words_narrow_with_the_filters_and_a_page_follows(get):
+    params = {"q": "chinese smart city proposal", "class": "Company", "limit": 1}
+    body = get("/api/v1/entities", params={**params, "class": "Publication"}).json()
+    assert body["items"] and {item["class"] for item in body["items"]} == {"Publication"}
+    assert get("/api/v1/entities").json()["matched"] is None
+    assert get("/api/v1/entities", params={"q": "qwxyz"}).json()["total"] == 0
+    described = get("/openapi.json").json()["paths"]["/api/v1/entities"]["get"]["description"]
+    assert "any word" in described

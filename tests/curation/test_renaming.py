@@ -13,7 +13,7 @@ from aigov_kg.errors import DataError, UsageError
 from aigov_kg.index import name_index
 from aigov_kg.ledgers import replace_file
 from aigov_kg.load import load
-from aigov_kg.questions import find_entity
+from aigov_kg.lookup import find_entity
 from aigov_kg.renaming import rename, write_change
 from aigov_kg.tables import read_tables
 

@@ -61,7 +61,7 @@ def test_csv_has_one_line_per_row(seed):
 
 
 def test_questions_are_listed_and_explain_themselves(seed):
-    assert "listed-firms-leading-work-items" in seed("ask").stdout
+    assert "listed-firms-leading-work-items" in seed("ask", "--all").stdout
     text = seed("ask", "listed-firms-leading-work-items", "--help").stdout
     assert "--as-of" in text
     assert "Example: us-bis-entity-list" in text
@@ -74,12 +74,29 @@ def test_questions_are_listed_and_explain_themselves(seed):
         (["ask", "liaison-with"], "did you mean 'who-is-in-liaison-with'?"),
         (["ask", "money", "--country", "cn"], "fit these words: what-does-standards-work-cost"),
         (["ask", "--search", "money"], "the question comes before its options"),
-        (["ask", "who-was-on-a-list", "--actor", "iflytek"], "has no option --actor; did you mean --party?"),
-        (["ask", "who-was-on-a-list", "--firm", "iflytek"], "has no option --firm; did you mean --party?"),
+        (
+            ["ask", "how-are-two-actors-linked", "--actor", "iflytek"],
+            "has no option --actor; did you mean --from or --to?",
+        ),
+        (
+            ["ask", "who-was-on-a-list", "--body", "iso"],
+            "it takes --list, --party, --country, --as-of, --known-by; which-listed-actors-sit-in-a-body has it",
+        ),
+        (["ask", "who-held-which-seat", "--actor", "huawei"], "; which-seats-does-an-actor-hold and "),
+        (["ask", "who-was-on-a-list", "zte"], "is a company, and a restriction list is asked for; party takes it"),
+        (["ask", "what-is-not-stated", "--date", "2020-01-01"], "as_of does not apply: what a source leaves out"),
+        (
+            ["ask", "which-bodies-lie-under", "iso", "wg", "sc"],
+            "has no place for 'sc'; values without an option are --body, --kind",
+        ),
         (["ask", "who-was-on-a-list", "--lis", "x"], "has no option --lis; did you mean '--list'?"),
         (["ask", "what-was-known", "--subject", "huawei"], "what-was-known needs --known-by DATE (the day;"),
         (["ask", "what-does-a-document-say", "--document", "iflytek"], "is a company, and a document is asked for"),
-        (["ask", "what-does-a-document-say", "--document", "China Standards 2035"], "can mean several things"),
+        (["ask", "who-held-which-seat", "--body", "SG 1"], "can mean several things: jtc1-s"),
+        (["ask", "who-was-on-a-list", "--party", "huawi"], "then: aigov-kg ask who-was-on-a-list --party huawei"),
+        (["describe", "iflytec"], "then: aigov-kg describe iflytek"),
+        (["ask", "huawei"], "huawei is a company: aigov-kg describe huawei or ask what-does-an-actor-belong-to huawei"),
+        (["ask", "SC 42"], "SC 42 is a committee: aigov-kg describe jtc1-sc42 or ask which-"),
         (["describ", "iflytek"], "there is no verb 'describ'; did you mean 'describe'?"),
         (["describe"], "describe needs ENTITY"),
         (["describe", "statistic/no-such-number"], "there is no record 'statistic/no-such-number'"),
@@ -88,7 +105,15 @@ def test_questions_are_listed_and_explain_themselves(seed):
             ["ask", "listed-firms-leading-work-items", "--list", "us-bis-entity-lst"],
             "did you mean 'us-bis-entity-list'?",
         ),
-        (["ask", "listed-firms-leading-work-items", "--as-of", "2020"], "is not a day; write it as YYYY-MM-DD"),
+        (
+            ["ask", "listed-firms-leading-work-items", "--as-of", "2020"],
+            "'2020' is not a day; write a day in it as YYYY-MM-DD",
+        ),
+        (["ask", "listed-firms-leading-work-items", "--as-of", "2020-08"], "for example 2020-08-01"),
+        (
+            ["ask", "listed-firms-leading-work-items", "--as-of", "08/2020"],
+            "write it as YYYY-MM-DD, for example 2020-08-01",
+        ),
         (["describe", "no-such-thing-anywhere"], "nothing in this release is called"),
         (["query", "no-such-file.rq"], "no-such-file.rq cannot be read"),
         (["export", "graph.ttl"], "must end in .nq"),
@@ -121,11 +146,15 @@ def test_a_required_option_stands_without_brackets(seed):
     assert re.search(r"(?<!\[)--known-by DATE", usage.partition("\n\n")[0])
 
 
-def test_the_list_of_questions_is_counted_by_chapter(seed):
-    text = seed("ask").stdout
-    counts = [int(n) for n in re.findall(r"^[a-z]+ \(([0-9]+)\)$", text, re.M)]
-    assert len(counts) > 5
-    assert f"{sum(counts)} questions." in text.splitlines()[0]
+def test_the_chapters_are_counted_and_show_some_questions_or_all(seed):
+    brief, whole = (seed("ask", *more).stdout for more in ([], ["--all"]))
+    for text in (brief, whole):
+        counts = [int(n) for n in re.findall(r"^[a-z]+ \(([0-9]+)\)$", text, re.M)]
+        assert len(counts) > 5
+        assert f"{sum(counts)} questions." in text.splitlines()[0]
+    shown = [len(re.findall(r"^  [a-z-]+$", text, re.M)) for text in (brief, whole)]
+    assert shown == [len(counts) * 3 - sum(max(0, 3 - n) for n in counts), sum(counts)]
+    assert "aigov-kg ask CHAPTER" in brief and "--all" in brief
 
 
 def test_a_word_in_place_of_a_question_lists_those_that_fit(seed):
@@ -134,6 +163,7 @@ def test_a_word_in_place_of_a_question_lists_those_that_fit(seed):
     assert {"what-does-standards-work-cost", "who-pays-for-participation"} <= set(done.stdout.split())
     assert "who-was-on-a-list" not in done.stdout
     assert "who-was-on-a-list" in seed("ask", "listings").stdout
+    assert "which-targets-are-due" in seed("ask", "deadline").stdout
 
 
 def test_search_finds_things_questions_and_concepts(seed):
@@ -147,7 +177,44 @@ def test_search_finds_things_questions_and_concepts(seed):
     assert "科大讯飞" in seed("search", "科大讯飞").stdout
     none = seed("search", "qwxyz")
     assert none.returncode == 1
-    assert "try fewer or shorter words" in none.stdout
+    assert "try another word" in none.stdout
+
+
+@pytest.mark.parametrize(
+    ("word", "question"),
+    [
+        ("deadline", "which-targets-are-due"),
+        ("leader", "which-seats-does-an-actor-hold"),
+        ("chair", "who-held-which-seat"),
+        ("sanction", "who-was-on-a-list"),
+        ("sanctioned", "listed-firms-leading-work-items"),
+        ("staff", "which-seats-does-an-actor-hold"),
+        ("commissioned", "what-work-did-an-actor-do"),
+        ("author", "who-worked-on-an-item"),
+    ],
+)
+def test_everyday_words_find_questions(seed, word, question):
+    found = json.loads(seed("search", word, "--format", "json").stdout)
+    assert question in {q["name"] for q in found["questions"]}
+
+
+def test_search_shows_things_first_and_three_questions(seed):
+    text = seed("search", "chair").stdout
+    assert text.index("things (") < text.index("concepts (") < text.index("questions (")
+    assert len(re.findall(r"^  (?:wh|how|by|under|listed)[a-z-]+  ", text, re.M)) == 3
+    assert len(re.findall(r"^  (?:wh|how|by|under|listed)[a-z-]+  ", seed("search", "chair", "--all").stdout, re.M)) > 3
+
+
+def test_a_search_of_which_no_entry_holds_all_words_takes_some_and_says_so(seed):
+    done = seed("search", "deadline", "2025")
+    assert done.returncode == 0
+    assert done.stdout.startswith("nothing holds all of these words")
+    assert {"cn-2015-made-in-china-2025", "which-targets-are-due"} <= set(done.stdout.split())
+    found = json.loads(seed("search", "which SC 42 chair of the leadership", "--format", "json").stdout)
+    assert found["matched"] == "any word"
+    # What holds most of the words and little else comes first; which and of do not count.
+    assert found["things"][0]["id"] == "jtc1-sc42"
+    assert json.loads(seed("search", "entity list", "--format", "json").stdout)["matched"] == "all words"
 
 
 def test_a_conflict_marks_the_row_and_is_cited_apart(seed):
@@ -200,6 +267,71 @@ def test_a_path_knows_only_what_had_been_said(seed):
     assert seed("path", "huawei", "itu-t", "--known-by", "1990-01-01").returncode == 1
 
 
+@pytest.mark.parametrize(
+    ("given", "parameters", "said"),
+    [
+        (["how-do-two-actors-compare-in-numbers", "huawei", "zte"], {"actor": "huawei", "other": "zte"}, "zte is taken as --other"),
+        (["who-held-which-seat", "SC 42", "--as-of", "2021-06-01"], {"body": "jtc1-sc42", "as_of": "2021-06-01"}, '"SC 42" is taken as --body'),
+        (["who-held-which-seat", "--as-of=2021-06-01", "--body", "iso", "jtc1"], {"body": "iso", "under": "jtc1"}, "jtc1 is taken as --under"),
+        (["what-is-said-on-a-topic", "ai", "--nation", "cn"], {"topic": "ai", "country": "cn"}, "--nation is taken as --country"),
+        (["what-happened-between", "2019-01-01", "2020-01-01", "huawei"], {"from": "2019-01-01", "about": "huawei"}, "huawei is taken as --about"),
+        (["who-was-on-a-list", "--actor", "iflytek", "--date", "2020-01-01"], {"party": "iflytek", "as_of": "2020-01-01"}, "--actor is taken as --party"),
+        (["what-is-said-about-an-actor", "--firm", "huawei"], {"subject": "huawei"}, "--firm is taken as --subject"),
+        (["how-do-strategies-compare", "--country", "cn"], {"holder": "cn"}, "--country is taken as --holder"),
+        (["which-targets-are-due", "--due-by", "2025-12-31"], {"as_of": "2025-12-31"}, "--due-by is taken as --as-of"),
+        (["which-seats-are-counted-under-a-country", "cn", "--committee", "itu-t"], {"country": "cn", "under": "itu-t"}, "--committee is taken as --under"),
+        (["which-stages-did-an-item-reach", "--standard", "TR 24372"], {"item": "iso-iec-tr-24372"}, "--standard is taken as --item"),
+    ],
+)  # fmt: skip
+def test_values_without_an_option_and_everyday_options_are_taken_and_said_to_be(seed, given, parameters, said):
+    done = seed("ask", *given, "--format", "json")
+    assert done.returncode == 0, done.stderr
+    answered = json.loads(done.stdout)["parameters"]
+    assert {name: answered[name] for name in parameters} == parameters
+    assert said in done.stderr
+
+
+def test_an_option_under_its_own_name_is_taken_in_silence(seed):
+    done = seed("ask", "who-was-on-a-list", "--party", "iflytek", "--as_of", "2020-01-01")
+    assert done.returncode == 0 and done.stderr == ""
+
+
+def test_designations_are_found_without_the_organisations_that_they_begin_with(seed):
+    for name in ("JTC 1/WG 11", "ISO/IEC JTC 1/WG 11", "WG 11"):
+        assert "body=jtc1-wg11;" in seed("ask", "who-held-which-seat", "--body", name).stdout
+    assert "id jtc1-sc42-wg5" in seed("describe", "JTC 1/SC 42/WG 5").stdout
+
+
+def test_what_sources_leave_out_stands_below_the_rows_each_sentence_once(seed):
+    answer = json.loads(seed("ask", "who-was-on-a-list", "--country", "cn", "--format", "json").stdout)
+    notes = [row["not_stated"] for row in answer["rows"] if row["not_stated"]]
+    assert len(set(notes)) < len(notes) < len(answer["rows"])
+    text = seed("ask", "who-was-on-a-list", "--country", "cn").stdout
+    head = f"{len(answer['rows']) - len(notes)} rows, and {len(notes)} on what the sources leave out."
+    assert text.startswith(head) and answer["says"] == head
+    rows, _, left_out = text.partition("\nnot stated:\n")
+    for note in set(notes):
+        assert note not in rows
+        assert left_out.count(note) == 1
+    assert "(iFlytek, Sensetime) [" in left_out
+    assert "inferred: iFlytek counts as ever listed, from listing/iflytek-bis-2019" in left_out
+
+
+def test_disagreements_elsewhere_are_told_in_a_line_with_the_command_that_shows_them(seed):
+    text = seed("ask", "which-seats-have-firms-headquartered-in", "cn", "--role", "secretariat").stdout
+    (line,) = [line for line in text.splitlines() if "sources disagree elsewhere" in line]
+    assert "/" not in line.partition(";")[0].replace("SAC/TC 28", "").replace("ISO/IEC", "")
+    command = line.rpartition("; aigov-kg ")[2].split()
+    assert command[:2] == ["ask", "what-do-sources-contradict"]
+    assert re.match(r"[0-9]+ rows?\.", seed(*command).stdout)
+
+
+def test_a_check_that_finds_nothing_says_so(seed):
+    text = seed("ask", "which-percentages-do-not-recompute").stdout
+    assert text.startswith("None found: no published percentage")
+    assert "Not stated" not in text
+
+
 def test_an_empty_answer_says_where_to_look(seed):
     done = seed("ask", "who-was-on-a-list", "--party", "iso")
     assert done.returncode == 0
@@ -222,6 +354,22 @@ def test_a_terminal_indents_what_it_breaks_and_cuts_what_repeats():
     assert lines[first + 1] == "     and would fill the screen if it were told each time"
     assert sum(title[:40] in line for line in lines) == 2
     assert "   of: A title of several lines, which stands in every..." in lines
+
+
+def test_a_long_answer_in_a_terminal_says_first_how_it_is_made_up():
+    columns = [{"name": "of", "type": "entity", "help": "H"}, {"name": "count", "type": "number", "help": "H"}]
+    taking = {"name": "as_of", "type": "date", "help": "H", "example": "2020-01-01"}
+    header = {"name": "q", "title": "T", "description": "D", "columns": columns, "parameters": [taking], "query": ""}
+    rows = [
+        {"of": {"id": name, "label": name.title()}, "count": n, "evidence": {}, "conflicts": [], "inferred": []}
+        for n in range(30)
+        for name in (("one", "two") if n < 15 else ("one",))
+    ]
+    for width, said in ((100, True), (1_000_000, False)):
+        shown = io.StringIO()
+        result = Result("q", "0", {"as_of": None}, {}, ["of", "count"], rows)
+        result_text(result, Question.model_validate(header), {}, Console(file=shown, width=width))
+        assert ("by of: One 30, Two 15; narrow it with --as-of" in shown.getvalue()) == said
 
 
 def test_a_query_file_runs_and_a_wrong_one_names_the_place(seed, tmp_path):

@@ -77,7 +77,11 @@ TABLES = {
 
 @pytest.fixture
 def ask(make_home):
-    reading = read_tables(make_home(TABLES))
+    return asking(make_home(TABLES))
+
+
+def asking(home):
+    reading = read_tables(home)
     assert reading.findings == [], [str(f) for f in reading.findings]
     loaded = load(reading)
     store = ox.Store()
@@ -158,8 +162,8 @@ def test_a_hop_is_a_sentence_with_dates_certainty_and_source(ask):
         ("trader", "club", {}, "Trader belonged to Club (2015 to 2025-03 as planned)."),
         ("rival", "club", {}, "Rival belonged to Club (about 2016, ongoing)."),
         ("forum", "club", {}, "Forum was in liaison with Club (dates not stated; attested by 2021-08)."),
-        ("forum", "club", {"kinds": ["action"]}, "Forum acted on Club by input (2020-05)."),
-        ("trader", "paper", {}, "Trader acted on The Paper by comment (date not stated)."),
+        ("forum", "club", {"kinds": ["action"]}, "Forum gave input to Club (2020-05)."),
+        ("trader", "paper", {}, "Trader commented on The Paper (date not stated)."),
         ("group", "committee", {}, "SC 1/WG 1 was part of SC 1 (dates not stated)."),
         ("agency", "institute", {}, "Agency oversaw Institute (dates not stated)."),
         ("old", "committee", {}, "SC 1 followed SC 0 (superseded) (2017)."),
@@ -172,6 +176,29 @@ def test_a_sentence_names_the_relation_and_has_the_dates_as_recorded(ask, start,
 def test_what_two_things_merely_share_is_told_where_there_is_no_path(ask):
     (told,) = ask("trader", "agency")["nearest"]
     assert told.startswith("They only have something in common: Trader was named on The List")
+
+
+def test_acts_tie_two_things_less_than_roles_and_a_body_that_many_belong_to_is_told(make_home):
+    many = [f"m{n}" for n in range(20)]
+    tables = {
+        **TABLES,
+        "organisations": [
+            *TABLES["organisations"],
+            *({"id": m, "class": "Company", "name_en": m.upper(), "country": "", "cite": C} for m in many),
+        ],
+        "memberships": [{"id": f"{m}-club", "member": m, "body": "club", "cite": C} for m in many],
+        "actions": [{"id": "a", "actor": "m0", "kind": "request", "about": "org", "recipient": "m1", "date": "", "text": "x", "cite": C}],
+    }  # fmt: skip
+    ask = asking(make_home(tables))
+    assert ask("m0", "org", kinds=["action"])["paths"][0]["sentences"] == [
+        "M0 made a request that concerns Org (date not stated)."
+    ]
+    (path,) = ask("m2", "m3", most=1)["paths"]
+    assert path["only_through"] == ["only through Club, which has 21 links"]
+    (first, second) = ask("m0", "m1", most=2)["paths"]
+    assert first["hops"][0]["relation"] == "membership"
+    assert second["sentences"] == ["M0 addressed a request to M1 (date not stated)."]
+    assert second["only_through"] == []
 
 
 def test_a_closed_interval_is_certain_within_its_bounds(ask):

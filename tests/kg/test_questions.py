@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aigov_kg.errors import AmbiguousName, UsageError
-from aigov_kg.questions import find_entity, literal, read_question
+from aigov_kg.errors import AmbiguousName, UnknownName, UsageError
+from aigov_kg.lookup import find_entity
+from aigov_kg.questions import literal, read_question
 
 NAMES = {
     "entities": {
@@ -99,7 +100,9 @@ def test_the_file_runs_as_it_stands():
     ("given", "said"),
     [
         ({"frim": "acme"}, "no parameter 'frim'; did you mean 'firm'"),
-        ({"since": "2020"}, "is not a day"),
+        ({"since": "2020"}, "is not a day; write a day in it as YYYY-MM-DD, for example 2020-01-01"),
+        ({"since": "2020-08"}, "for example 2020-08-01"),
+        ({"company": "acme"}, "no parameter 'company'; did you mean 'firm'"),
         ({"since": "2020-02-30"}, "is not a day"),
         ({"since": '2020-01-01" } #'}, "is not a day"),
         ({"firm": "acmee"}, "did you mean 'acme'"),
@@ -120,10 +123,35 @@ def test_an_entity_is_found_by_id_name_and_legal_form():
         find_entity("lab", NAMES, [])
 
 
-def test_a_name_of_several_things_is_told_even_where_one_alone_fits():
-    with pytest.raises(AmbiguousName, match=r"several things: lab-report .*, committee\), acme-report") as told:
-        find_entity("lab report", NAMES, ["TechnicalBody"])
-    assert [c["id"] for c in told.value.detail["candidates"]] == ["lab-report", "acme-report"]
+def test_a_name_of_several_things_means_the_one_that_fits():
+    assert find_entity("lab report", NAMES, ["TechnicalBody"]) == "lab-report"
+    assert find_entity("lab report", NAMES, ["Publication"]) == "acme-report"
+    for classes in ([], ["Company"]):
+        with pytest.raises(AmbiguousName, match=r"several things: .*acme-report"):
+            find_entity("lab report", NAMES, classes)
+    # Where more than one fits, only these are told.
+    with pytest.raises(AmbiguousName) as told:
+        find_entity("lab", {**NAMES, "entities": {**NAMES["entities"], "a-lab": NAMES["entities"]["lab-report"] | {"names": ["Lab"]}}},
+                    ["Organisation"])  # fmt: skip
+    assert [c["id"] for c in told.value.detail["candidates"]] == ["acme-lab", "other-lab"]
+
+
+def test_a_designation_is_found_without_its_organisations_where_nothing_else_is_called_so():
+    body = {"class": "Committee", "label": "X", "names": ["ISO/IEC JTC 1/WG 11"]}
+    things = {
+        "iso": {"class": "Organisation", "label": "ISO", "names": ["ISO"]},
+        "iec": {"class": "Organisation", "label": "IEC", "names": ["IEC"]},
+        "wg": body,
+        "page": {"class": "Publication", "label": "P", "names": ["ISO/IEC JTC 1/WG 11 Smart Cities"]},
+        "group": {"class": "Committee", "label": "G", "names": ["FG NET-2030"]},
+    }
+    names = {**NAMES, "entities": things}
+    assert find_entity("JTC1/WG11", names, []) == "wg"
+    for text in ("NET-2030", "JTC 1/WG 11 Smart Cities"):
+        with pytest.raises(UnknownName):
+            find_entity(text, names, [])
+    other = {"class": "Event", "label": "O", "names": ["JTC 1/WG 11"]}
+    assert find_entity("JTC 1/WG 11", {**names, "entities": {**things, "other": other}}, []) == "other"
 
 
 @given(st.text())

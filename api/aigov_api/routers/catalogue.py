@@ -51,9 +51,10 @@ async def question_page(name: str, request: Request, graph: GraphDep) -> Respons
         except UsageError as error:
             fault, candidates = str(error), _candidates(error, question, given)
     numbers: dict[tuple[str, str], int] = {}
-    rows = [_row(row, question, numbers, result) for row in result.rows[:_SHOWN]] if result else []
-    left_out = [row for row in rows if question.gap and row["cells"][question.gap]["text"]]
-    rows = [row for row in rows if row not in left_out]
+    rows: list[dict[str, Any]] = []
+    left_out: list[dict[str, Any]] = []
+    for row in result.rows[:_SHOWN] if result else []:
+        (left_out if question.only_left_out(row) else rows).append(_row(row, question, numbers, result))
     columns, sparse = _columns(question, rows)
     asked = urlencode(given)
     return render(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -17,8 +16,8 @@ from aigov_api.paging import CursorDep, LimitDep, page
 from aigov_kg.clocks import unset
 from aigov_kg.describe import describe, history
 from aigov_kg.errors import UsageError
-from aigov_kg.lookup import find
-from aigov_kg.questions import find_entity
+from aigov_kg.lookup import find, find_any, find_entity
+from aigov_kg.questions import day_of as read_day
 
 
 def day_of(value: Any) -> Any:
@@ -27,14 +26,16 @@ def day_of(value: Any) -> Any:
     Raises:
         ValueError: it is written otherwise.
     """
-    if value is not None and not (isinstance(value, str) and _DAY.fullmatch(value)):
-        raise ValueError("write a day as YYYY-MM-DD")
-    return value
+    if value is None:
+        return value
+    try:
+        return read_day(str(value))
+    except UsageError as error:
+        raise ValueError(str(error)) from error
 
 
 router = APIRouter(prefix="/api/v1/entities", tags=["Entities"], responses=PROBLEMS, dependencies=READ)
 
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 IdDep = Annotated[str, Path(max_length=100, examples=["iflytek"], description="Id of the entity.")]
 AsOfDep = Annotated[
     date | None,
@@ -55,7 +56,12 @@ async def entities(
     graph: GraphDep,
     q: Annotated[
         str,
-        Query(max_length=200, description="Part of a name, alias, designation or Chinese name.", examples=["科大讯飞"]),
+        Query(
+            max_length=200,
+            description="Part of a name, alias, designation or Chinese name, or words of one in any order. Where no "
+            "entity holds all of the words, those that hold any are found, and `matched` of the answer says `any word`.",
+            examples=["科大讯飞"],
+        ),
     ] = "",
     class_: Annotated[
         str | None,
@@ -82,9 +88,15 @@ async def entities(
     limit: LimitDep = 50,
     cursor: CursorDep = None,
 ) -> dict[str, Any]:
-    """Find entities by name, class, country, topic and source; all conditions must hold."""
+    """Find entities by name, class, country, topic and source; all conditions must hold.
+
+    With `q`, `matched` tells whether each entity holds `all words` of it, or, where none does, `any word`.
+    """
     wanted = {"class": class_, "country": country, "topic": topic, "source": source}
     found = list(find(graph.names, q, wanted))
+    matched = "all words" if q else None
+    if q and not found and (found := list(find_any(graph.names, q, wanted))):
+        matched = "any word"
     key = sort.removeprefix("-")
     found.sort(
         key=lambda f: (str(f[2]["label"]).casefold() if key == "name" else f[1], f[1]), reverse=sort.startswith("-")
@@ -92,7 +104,7 @@ async def entities(
     if q:
         found.sort(key=lambda f: f[0])
     items = [{"id": slug, "href": f"/api/v1/entities/{slug}", **entity} for _, slug, entity in found]
-    return page(request, response, graph, items, limit, cursor, query={"q": q, **wanted, "sort": sort})
+    return page(request, response, graph, items, limit, cursor, query={"q": q, **wanted, "sort": sort}, matched=matched)
 
 
 @router.get("/{entity}", operation_id="entity", summary="What the graph says about an entity")

@@ -10,8 +10,8 @@ from aigov_api.conditional import READ
 from aigov_api.errors import PROBLEMS
 from aigov_api.graph import GraphDep
 from aigov_api.routers.entities import AsOfDep, KnownByDep, days
+from aigov_kg.lookup import find_entity
 from aigov_kg.paths import MOST_HOPS, MOST_PATHS, find_paths
-from aigov_kg.questions import find_entity
 
 router = APIRouter(prefix="/api/v1", tags=["Paths"], responses=PROBLEMS, dependencies=READ)
 
@@ -47,6 +47,9 @@ async def paths(
     k: Annotated[int, Query(ge=1, le=MOST_PATHS, description="How many paths.")] = 3,
 ) -> dict[str, Any]:
     """Give the best connections as typed, dated hops with sources and as sentences.
+
+    Control, seats and memberships tie two things more than roles on one item, and these more than acts; `only_through` of a
+    path tells where two things merely have something with many links in common.
 
     Where there is none: the nearest misses and what would have to be true. A country or a restriction list that two
     things share does not connect them, unless `via` (or, for a list, `relation=listing`) says so.

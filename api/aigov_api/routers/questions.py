@@ -65,7 +65,7 @@ def _entry(question: Question) -> dict[str, Any]:
         "group": question.group,
         "description": question.description.strip(),
         "clocks": question.clocks,
-        "parameters": [p.model_dump(exclude_defaults=True) for p in question.parameters],
+        "parameters": [p.model_dump(exclude_defaults=True, exclude={"also"}) for p in question.parameters],
         "columns": [c.model_dump(exclude_defaults=True) for c in question.columns],
         "href": f"{PREFIX}/{question.name}",
         "page": f"/questions/{question.name}",

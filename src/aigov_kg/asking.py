@@ -1,0 +1,137 @@
+"""The verb ask: a question of the catalogue and its answer, or which questions there are."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping, Sequence
+from itertools import takewhile
+from typing import TYPE_CHECKING, Any
+
+from aigov_kg import errors, snapshot
+from aigov_kg.resources import find_home
+from aigov_kg.terminal import breaks_lines, err, out, paragraph, progress
+
+if TYPE_CHECKING:
+    from aigov_kg.answers import Result
+    from aigov_kg.questions import Question
+
+_USAGE = "aigov-kg ask QUESTION [--PARAMETER VALUE ...] [--format table|list|json|csv]"
+_NEIGHBOURS, _FITTING, _TITLES = 5, 12, 3
+
+
+def ask(argv: Sequence[str]) -> int:
+    """Ask a question of the catalogue; without a name, list the chapters; with a word, the questions that fit."""
+    from aigov_kg import formats, present
+    from aigov_kg.library import open_snapshot
+    from aigov_kg.options import QuestionParser
+    from aigov_kg.questions import read_questions
+
+    home = find_home()
+    questions = read_questions(home.queries)
+    if not argv or argv[0] in {"-h", "--help", "--all"}:
+        return _overview(questions, everything="--all" in argv)
+    if argv[0] not in questions:
+        return _list(argv, questions)
+    question = questions[argv[0]]
+    args, taken = QuestionParser(question, questions).read(argv[1:])
+    form = args.pop("format")
+    for said in taken:
+        paragraph(err, f"aigov-kg: {said}", style="dim")
+    with progress() as told:
+        snapshot.open_or_build(home, told)
+    with open_snapshot() as graph:
+        result = graph.ask(question.name, **args)
+        cited = graph.evidence(present.disputes(result))
+    match form:
+        case "json":
+            print(formats.result_json(result))
+        case "csv":
+            print(formats.result_csv(result, question, cited))
+        case _:
+            if breaks_lines(out):
+                paragraph(out, question.title)
+            present.result_text(result, question, cited, out, form)
+            if not result.rows:
+                _instead(result, question, questions)
+    return 0
+
+
+def _overview(questions: Mapping[str, Question], everything: bool) -> int:
+    """List the chapters, each with its shortest titles, which tend to be the plainest; or all questions."""
+    from aigov_kg import entry
+
+    paragraph(out, f"{len(questions)} questions. {_USAGE}")
+    paragraph(out, "aigov-kg ask QUESTION --help tells what a question takes; aigov-kg ask WORD lists those that fit")
+    if not everything:
+        paragraph(out, "aigov-kg ask CHAPTER lists the questions of a chapter; aigov-kg ask --all lists all of them")
+    entry.catalogue(questions.values(), out, None if everything else _TITLES)
+    return 0
+
+
+def _list(argv: Sequence[str], questions: Mapping[str, Question]) -> int:
+    """List the questions of a chapter, or those that fit words.
+
+    Raises:
+        UsageError: none fit, or a thing or the name of a question was meant.
+    """
+    from aigov_kg import entry
+    from aigov_kg.findings import did_you_mean
+    from aigov_kg.search import questions_about
+
+    if argv[0].startswith("-"):
+        raise errors.UsageError(f"the question comes before its options: {_USAGE}; aigov-kg search TEXT finds one")
+    text = " ".join(takewhile(lambda word: not word.startswith("-"), argv))
+    chapter = [question for question in questions.values() if question.group == text]
+    fitting = chapter or questions_about(text.replace("-", " "), questions)
+    thing = "" if chapter else _thing(text, questions)
+    if fitting and "-" not in argv[0] and len(argv) == len(text.split()):
+        if thing:
+            paragraph(out, thing)
+        paragraph(out, f"{len(fitting)} of {len(questions)} questions fit. {_USAGE}")
+        entry.catalogue(fitting if chapter else fitting[:_FITTING], out)
+        if not chapter and len(fitting) > _FITTING:
+            paragraph(out, f"\n... {len(fitting) - _FITTING} more; aigov-kg search {text} --all shows them")
+        return 0
+    advice = [thing] if thing else [near] if (near := did_you_mean(argv[0], questions)) else []
+    if fitting:
+        named = ", ".join(question.name for question in fitting[:_NEIGHBOURS])
+        advice.append(
+            f"{len(fitting)} of {len(questions)} fit these words: {named}{', ...' * (len(fitting) > _NEIGHBOURS)}"
+        )
+    told = "; ".join(advice) or "aigov-kg ask lists them, aigov-kg search TEXT finds things"
+    raise errors.UsageError(f"there is no question '{text[:80]}'; {told}")
+
+
+def _thing(text: str, questions: Mapping[str, Question]) -> str:
+    """Say what is called so, and how to ask about it; an empty string where nothing, or more than one thing, is."""
+    from aigov_kg.lookup import find_entity, fits, with_article
+    from aigov_kg.names import spelt
+    from aigov_kg.options import in_order
+
+    with progress() as told:
+        names: dict[str, Any] = snapshot.open_or_build(find_home(), told).names()
+    try:
+        slug = find_entity(text, names, [])
+    except errors.UsageError:
+        return ""
+    asked = []
+    for question in questions.values():
+        first = next(iter(in_order(question)), None)
+        alone = not any(p.required and p != first for p in question.parameters)
+        if first and first.type == "entity" and first.classes and alone and fits(slug, names, first.classes):
+            asked.append((not first.required, len(first.classes), question.name))
+    called = shlex.quote(text)
+    ways = "".join(f", {name} {called}" for *_, name in sorted(asked)[:_NEIGHBOURS])
+    about = f" or ask{ways.removeprefix(',')}" if ways else ""
+    kind = with_article(spelt(names["entities"][slug]["class"]))
+    return f"{text} is {kind}: aigov-kg describe {slug}{about}"
+
+
+def _instead(result: Result, question: Question, questions: Mapping[str, Question]) -> None:
+    """Say where to look when nothing fits."""
+    for parameter in question.parameters:
+        if parameter.type == "entity" and (slug := result.parameters.get(parameter.name)):
+            paragraph(out, f"what is recorded about {slug}: aigov-kg describe {slug}", 1)
+    near = [q.name for q in questions.values() if q.group == question.group and q.name != question.name]
+    if near:
+        paragraph(out, f"other questions on {question.group}: {', '.join(near[:_NEIGHBOURS])}", 1)

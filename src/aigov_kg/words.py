@@ -1,0 +1,75 @@
+"""Words: whether a name holds the words that somebody looks for, all of them or some."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+
+_WORD = re.compile(r"\w+")
+_SHORT = 3
+_IDLE = frozenset(
+    {"a", "an", "and", "are", "as", "at", "be", "by", "did", "do", "does", "for", "from", "had", "has", "have", "how", "in",
+     "is", "it", "of", "on", "or", "the", "to", "was", "were", "what", "when", "where", "which", "who", "whose", "with"}
+)  # fmt: skip
+"""Words that stand in every question."""
+
+
+@lru_cache(maxsize=100_000)
+def fold(text: str) -> str:
+    """Fold a name for comparison: compatibility form, lower case, letters and digits of any script only."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
+
+
+def telling(text: str) -> list[str]:
+    """Give the words of a text by which something can be found: those that stand in every question are none."""
+    words = dict.fromkeys(_words(text))
+    return [word for word in words if word not in _IDLE] or list(words)
+
+
+def has_all(text: str, among: str) -> bool:
+    """Tell whether every word of a text begins a word of another."""
+    wanted = _words(text)
+    return bool(wanted) and all(_has(word, among) for word in wanted)
+
+
+def by_any(text: str, entries: Mapping[str, Iterable[str]]) -> list[str]:
+    """Find the entries that hold some of the words of a text: those with most, the rarest, and little else first.
+
+    Where one holds several of the words, those that hold less than half as many are left out.
+
+    Args:
+        entries: the names of each, by its key.
+    """
+    words = telling(text)
+    held: dict[str, list[str]] = {}
+    sizes: dict[str, int] = {}
+    for key, names in entries.items():
+        holding = [name for name in names if any(_has(word, name) for word in words)]
+        if holding:
+            held[key] = [word for word in words if any(_has(word, name) for name in holding)]
+            sizes[key] = min(len(_words(name)) for name in holding)
+    counts = Counter(word for some in held.values() for word in some)
+    most = max(map(len, held.values()), default=0)
+
+    def order(key: str) -> tuple[int, float, int, str]:
+        return -len(held[key]), -sum(1 / counts[word] for word in held[key]), sizes[key], key
+
+    return sorted((key for key, some in held.items() if 2 * len(some) >= most), key=order)
+
+
+def _has(wanted: str, among: str) -> bool:
+    return any(_begins(word, wanted) for word in _words(among))
+
+
+def _begins(word: str, wanted: str) -> bool:
+    if len(wanted) <= _SHORT and wanted.isascii():
+        return word == wanted
+    return word.startswith(wanted.removesuffix("s"))
+
+
+@lru_cache(maxsize=100_000)
+def _words(text: str) -> Sequence[str]:
+    return tuple(_WORD.findall(text.casefold()))
