@@ -4,7 +4,16 @@ The header is TOML in comment lines that begin with `#+ `. A parameter enters wh
 
     VALUES ?list { id:us-bis-entity-list } #: list
 
-whose braces get the term that was asked for; the line goes where an optional parameter is absent. What stands in the
+whose braces get the term that was asked for; the line goes where an optional parameter is absent. A part that does
+nothing without a parameter is marked at the end of its first line and goes too, for the engine plans and runs what
+it is given:
+
+    FILTER EXISTS { #: with known_by
+      ?record aigov:support ?place .
+    }
+
+A part is its first line, the lines below that are indented deeper, and then a line at its own depth that begins with a
+closing bracket. With several names (`#: with as_of known_by`) it stays where one of them is given. What stands in the
 file is an example, so the file runs in any SPARQL editor as it is.
 """
 
@@ -12,7 +21,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -28,6 +37,12 @@ from aigov_kg.meanings import meant
 from aigov_kg.names import spelt
 
 _MARK = re.compile(r"^(?P<indent>[ \t]*)VALUES \?(?P<variable>\w+) \{[^}\n]*\} #: (?P<name>\w+)$", re.M)
+_WITH = re.compile(r" #: with (?P<names>\w+(?: \w+)*)$", re.M)
+_PART = re.compile(
+    r"^(?P<indent>[ \t]*)(?P<first>\S.*?) #: with (?P<names>\w+(?: \w+)*)\n"
+    r"(?P<rest>(?:(?P=indent)[ \t]+\S.*\n)*(?:(?P=indent)[})].*\n)?)",
+    re.M,
+)
 
 Group = Literal["structure", "roles", "work", "listings", "liaisons", "policy", "money", "numbers", "evidence", "other"]
 """Chapters of the catalogue, in their order."""
@@ -159,7 +174,18 @@ class Question(_Strict):
             term = terms.get(match["name"])
             return f"{match['indent']}VALUES ?{match['variable']} {{ {term} }}" if term else ""
 
-        return _MARK.sub(fill, self.query), used
+        return _MARK.sub(fill, _parts(self.query, used)), used
+
+
+def _parts(query: str, given: Collection[str]) -> str:
+    """Leave out the parts that only do something with a parameter that is not given; a part may lie within another."""
+
+    def keep(match: re.Match[str]) -> str:
+        if set(match["names"].split()).isdisjoint(given):
+            return ""
+        return f"{match['indent']}{match['first']}\n{_parts(match['rest'], given)}"
+
+    return _PART.sub(keep, query)
 
 
 def read_questions(folder: Path) -> dict[str, Question]:
@@ -189,6 +215,9 @@ def read_question(path: Path) -> Question:
         raise UsageError(
             f"queries/{path.name}: {', '.join(sorted(odd))} must be both a parameter and a marked VALUES line"
         )
+    named = {name for match in _WITH.finditer(body) for name in match["names"].split()}
+    if unknown := named - marked:
+        raise UsageError(f"queries/{path.name}: '#: with' names {', '.join(sorted(unknown))}, which is no parameter")
     return question
 
 

@@ -1,5 +1,7 @@
 """How parameters enter a query."""
 
+import re
+
 import pyoxigraph as ox
 import pytest
 from hypothesis import given
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 
 from aigov_kg.errors import AmbiguousName, UnknownName, UsageError
 from aigov_kg.lookup import find_entity
-from aigov_kg.questions import literal, read_question
+from aigov_kg.questions import _parts, literal, read_question
 
 NAMES = {
     "entities": {
@@ -160,6 +162,44 @@ def test_no_text_leaves_its_literal(text):
     found = list(store.query(f"SELECT ?v WHERE {{ VALUES ?v {{ {literal(text)} }} }}"))
     assert len(found) == 1
     assert found[0]["v"].value == "".join(c for c in text if not 0xD800 <= ord(c) <= 0xDFFF)
+
+
+PARTS = """\
+  ?a ?b ?c .
+  FILTER(?c > ?since) #: with since
+  OPTIONAL { #: with since firm
+    ?a <http://x/end> ?end .
+    OPTIONAL { #: with firm
+      ?end <http://x/of> ?whose
+    }
+  }
+  FILTER( #: with firm
+    ?a = ?firm ||
+    ?c = ?firm)
+  OPTIONAL { ?a <http://x/start> ?start }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "stays"),
+    [
+        ({}, [0, 11, 12]),
+        ({"since"}, [0, 1, 2, 3, 7, 11, 12]),
+        ({"firm"}, [0, *range(2, 13)]),
+        ({"firm", "since"}, list(range(13))),
+    ],
+)
+def test_a_part_goes_where_none_of_its_parameters_is_given(given, stays):
+    lines = re.sub(" #: with .*", "", PARTS).splitlines()
+    assert _parts(PARTS, given).splitlines() == [lines[i] for i in stays]
+
+
+def test_a_part_of_a_parameter_that_is_none_is_an_error(tmp_path):
+    path = tmp_path / "q.rq"
+    path.write_text(QUESTION.replace("OPTIONAL {", "OPTIONAL { #: with until\n   "), encoding="utf-8")
+    with pytest.raises(UsageError, match="'#: with' names until"):
+        read_question(path)
 
 
 def test_a_mark_without_its_parameter_is_an_error(tmp_path):
