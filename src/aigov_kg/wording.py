@@ -1,4 +1,4 @@
-"""The words of a text cell: words that stand for nothing, other languages than English, judgements of our own.
+"""The words of a text cell: words that stand for nothing, several persons, other languages, judgements of our own.
 
 What stands in quotation marks is a source's, and in brackets mostly the printed form of a name; both are left out.
 """
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from aigov_kg.columns import Column
 
 _NOTHING = re.compile(r"nan|null|none|nil|n/?a|n\.a\.|tbd|todo|unknown|not known|[-?.]+", re.I)
+_SEVERAL = re.compile(r" (?:and|und|et|&) |[;/\u3001]")
 _OWN = frozenset({"text", "condition", "reason", "scope", "note"})
 _SENSITIVE = frozenset({"listings", "characterisations"})
 _OTHERS = re.compile(r"\"[^\"]*\"|\u201c[^\u201d]*\u201d|\([^()]*\)")
@@ -37,6 +38,8 @@ def odd_words(table: str, column: Column, text: str) -> Iterator[Odd]:
     """Give what is odd about the words of a text cell."""
     if _NOTHING.fullmatch(text):
         yield Odd(f"'{text}' stands for nothing", "leave the cell blank", "placeholder")
+    if table == "persons" and column.becomes == "skos:prefLabel" and _SEVERAL.search(text):
+        yield Odd(f"'{text}' names more than one person", "give each a row of their own", "several-persons")
     if column.name not in _OWN:
         return
     own = _OTHERS.sub(" ", text)
