@@ -18,10 +18,12 @@ from aigov_kg.canonical import differences
 from aigov_kg.cells import Value
 from aigov_kg.cites import Cite
 from aigov_kg.contradictions import find_contradictions
+from aigov_kg.copies import copied_rows
 from aigov_kg.coverage import uncovered
 from aigov_kg.errors import UsageError
 from aigov_kg.expectations import not_yet, read_expectations, unmet
 from aigov_kg.findings import Finding, Severity, stops
+from aigov_kg.gaps import filled_gaps
 from aigov_kg.identity import doubled_ties, likely_duplicates
 from aigov_kg.incremental import Memory, Statements, basis, run_affected, run_changed
 from aigov_kg.ledgers import missing_ledgers
@@ -122,7 +124,11 @@ def check(
         faults = _Faults(reading)
         path = snapshots_folder(home) / MEMORY if remember else None
         found += (f for f in _meaning(reading, home, path, keep) if not faults.explain(f))
-        found += (f for f in [*likely_duplicates(reading), *doubled_ties(reading)] if not faults.explain(f))
+        beside = [*likely_duplicates(reading), *doubled_ties(reading), *filled_gaps(reading)]
+        found += (f for f in beside if not faults.explain(f))
+        # A copy that a shape has told is not told again.
+        once = {(f.file, f.row) for f in found if f.rule.endswith("-once")}
+        found += (f for f in copied_rows(reading) if (f.file, f.row) not in once)
     seen_all = not reading.unread and not stops(reading.findings)
     # What is told of each row that lacks a cell need not be told of the column too.
     rows_told = Counter((f.file, f.column) for f in found if f.row is not None)

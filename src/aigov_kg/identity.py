@@ -102,8 +102,8 @@ def _by_identifier(reading: Reading) -> Iterator[tuple[str, str, list[Row]]]:
             for value in row.values.get(column, ()):
                 holders[row.table, column, str(value).rstrip("/").casefold()][row.id] = row
     for (_, column, value), rows in holders.items():
-        # One page, read on two days, is two documents.
-        issued = [row.one("issued") for row in rows.values()]
+        # One page, read on two days, is two documents; one text is one document, whatever its date.
+        issued = [row.one("issued") if column == "url" else None for row in rows.values()]
         if len(rows) > 1 and not (all(issued) and len({d.text for d in issued if d}) == len(rows)):
             yield f"both have the {column} {value[:80]}", column, list(rows.values())
 

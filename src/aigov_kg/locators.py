@@ -48,10 +48,7 @@ def _misplaced(cite: Cite, sections: Mapping[str, Section]) -> Iterator[Misplace
             else:
                 yield from _elsewhere(cite, name, sections.get(key) or sections[key.rstrip("abcdefgh")])
         elif name == "footnote" and (number := re.match(r"[0-9]+", value)):
-            ranges = [r for s in sections.values() if s.kind == "notes" and (r := pages(s.notes))]
-            if ranges and not any(first <= int(number[0]) <= last for first, last in ranges):
-                last = max(last for _, last in ranges)
-                yield Misplaced(f"{cite.document} has no note {value}", f"its notes run from 1 to {last}")
+            yield from _note(cite, value, int(number[0]), sections)
 
 
 def _page(cite: Cite, value: str, sections: Mapping[str, Section]) -> Iterator[Misplaced]:
@@ -75,6 +72,18 @@ def _page(cite: Cite, value: str, sections: Mapping[str, Section]) -> Iterator[M
         what = f"page {value} is not among the pages of '{cite.section}' ({own.pages})"
         fix = "correct the page or the section" + (f"; on that page there is {', '.join(there[:4])}" if there else "")
         yield Misplaced(what, fix, serious=False)
+
+
+def _note(cite: Cite, value: str, number: int, sections: Mapping[str, Section]) -> Iterator[Misplaced]:
+    """Tell that a document, or the group of its notes that is cited, does not have a note."""
+    groups = {s.key: r for s in sections.values() if s.kind == "notes" and (r := pages(s.notes))}
+    holding = [key for key, (first, last) in groups.items() if first <= number <= last]
+    if groups and not holding:
+        last = max(last for _, last in groups.values())
+        yield Misplaced(f"{cite.document} has no note {value}", f"its notes run from 1 to {last}")
+    elif cite.section in groups and cite.section not in holding:
+        what = f"note {value} is not among the notes of '{cite.section}' ({sections[cite.section].notes})"
+        yield Misplaced(what, f"correct the note, or cite {' or '.join(holding)}")
 
 
 def _elsewhere(cite: Cite, name: str, section: Section) -> Iterator[Misplaced]:

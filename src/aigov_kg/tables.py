@@ -321,24 +321,35 @@ class _File:
             warn(odd, "write it in the column of its language, or under aliases", "language")
         elif column.name == "designation" and (usual := odd_designation(str(value))):
             warn(f"'{value}' is not how it is written", f"write '{usual}'", "designation-form", nearest=usual)
-        elif column.type == "field" and (near := self._field(str(value))):
-            warn(f"'{value}' names no table and column", f"did you mean '{near}'?", "field-name", nearest=near)
+        elif column.type == "field" and (meant := self._field(str(value))):
+            fix, near = meant
+            warn(f"'{value}' names no table and column", fix, "field-name", nearest=near)
 
-    def _field(self, text: str) -> str | None:
-        """Give the table and column that a text probably means and does not name; None where it is right or free."""
+    def _field(self, text: str) -> tuple[str, str | None] | None:
+        """Give what to do about a text that names no table and column, and what it probably means; None if it does.
+
+        Words in plain English, and columns of a table that a document prints, are left alone.
+        """
         tables = self.reading.tables
         table, dot, column = text.rpartition(".")
         columns = tables.columns.get(table) or {n for held in tables.columns.values() for n in held} | set(
             tables.tables
         )
         roles = tables.vocabularies.slugs(["role"]) if dot else []
+        near: str | None = None
         if dot and table not in tables.columns:
-            near = nearest(table, tables.tables)
-            return f"{near}.{column}" if near else None
-        if column in columns or column in roles:
+            if found := nearest(table, tables.tables):
+                near = f"{found}.{column}"
+            elif any(table.startswith(document) for document in self.locators.ledger):
+                return None
+        elif column in columns or column in roles:
             return None
-        found = nearest(column, [*columns, *roles])
-        return f"{table}{dot}{found}" if found else None
+        elif found := nearest(column, [*columns, *roles]):
+            near = f"{table}{dot}{found}"
+        if near or " " not in text:
+            named = f"a column of {table}" if table in tables.columns else "a column, or table.column"
+            return (f"did you mean '{near}'?" if near else f"write {named}, or leave field blank"), near
+        return None
 
     def _register(self, row: Row) -> None:
         other = self.reading.rows.get(row.id)

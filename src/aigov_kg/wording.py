@@ -1,4 +1,4 @@
-"""The words of a text cell: words that stand for nothing, other languages than English, judgements of our own.
+"""The words of a text cell: words that stand for nothing, several persons, other languages, judgements of our own.
 
 What stands in quotation marks is a source's, and in brackets mostly the printed form of a name; both are left out.
 """
@@ -27,6 +27,7 @@ _TRADITIONAL = frozenset(
     "測議題員處廳織構廣類級號歐亞聯漢語譯龍馬軍創辦圖書館報紙術導師為爾氣車輛運輸動轉變應該後"
 )
 _LOST = re.compile(r"\?{3,}")
+_SEVERAL = re.compile(r" (?:and|und|et|&) |[;/\u3001]")
 _OWN = frozenset({"text", "condition", "reason", "scope", "note"})
 _SENSITIVE = frozenset({"listings", "characterisations", "controls", "actions", "organisations", "persons"})
 _OTHERS = re.compile(r"\"[^\"]*\"|\u201c[^\u201d]*\u201d|\([^()]*\)")
@@ -62,6 +63,8 @@ def odd_words(table: str, column: Column, text: str) -> Iterator[Odd]:
         what = f"'{''.join(odd)}' {'is a' if len(odd) == 1 else 'are'} traditional character{'s'[: len(odd) > 1]}"
         fix = "write the name in simplified characters, and keep the printed form under aliases"
         yield Odd(what, fix, "traditional-script")
+    if table == "persons" and column.becomes == "skos:prefLabel" and _SEVERAL.search(text):
+        yield Odd(f"'{text}' names more than one person", "give each a row of their own", "several-persons")
     if column.name not in _OWN:
         return
     own = _OTHERS.sub(" ", text)

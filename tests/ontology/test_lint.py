@@ -35,7 +35,7 @@ FAULTS = {
     "concept-label-unique": (ROLES, '"co-chair"@en , "Co-Vorsitz"@de', '"chair"@en , "Co-Vorsitz"@de'),
     "concept-declared": (ROLES, "skos:related           role:chair ;", "skos:related           role:chairr ;"),
     "scheme-described": ("vocabularies/extent.ttl", "dcterms:title       ", "skos:altLabel "),
-    "scheme-used": ("modules/relations.ttl", "    aigov:usesScheme       <https://w3id.org/aigov-kg/vocab/stance> ;\n", ""),
+    "scheme-used": ("modules/relations.ttl", "    aigov:usesScheme       <https://w3id.org/aigov-kg/vocab/listing-reason> ;\n", ""),
     "schemes-without-axioms": (ROLES, "role:convenor a skos:Concept ;", "role:convenor a skos:Concept , <http://www.w3.org/2002/07/owl#Class> ;"),
 }  # fmt: skip
 
