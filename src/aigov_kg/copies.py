@@ -26,8 +26,8 @@ def copied_rows(reading: Reading) -> Iterator[Finding]:
     for row in reading.rows.values():
         if reading.tables.tables[row.table].kind != "record":
             continue
-        cells = ((name, *map(str, values)) for name, values in row.values.items() if values and name not in _OWN)
-        other = first.setdefault((row.table, *sorted(cells)), row)
+        cells = tuple(values for name, values in row.values.items() if name not in _OWN)
+        other = first.setdefault((row.table, cells), row) if any(cells) else row
         if other is not row and frozenset((row.id, other.id)) not in apart:
             what = f"it has the cells of '{other.id}' ({other.file}, row {other.line}), all but id, cite and note"
             fix = "join the two and their citations, or correct the cell that should differ"

@@ -21,6 +21,8 @@ _PRIVATE = re.compile(
     r"|\bdate of birth\b|\b[Aa]ged? \d\d\b|\b\d\d years old\b"
     r"|\b(?:married|divorced|widowed|religion|green card)\b",
 )
+_PERHAPS = re.compile(r"\d\d| address|married|divorced|widowed|religion|green card|birth")
+"""What all of these hold; it is looked for first, since most texts have none of it."""
 _UNFINISHED = re.compile(r"\b(?:TODO|FIXME|TBD|XXX)\b")
 _TRADITIONAL = frozenset(
     "訊電網術國際標準學會員業協發長東門開關與個們來對時說機經濟區華衛視雲認證義務產實驗資訓練評"
@@ -54,7 +56,7 @@ def odd_words(table: str, column: Column, text: str) -> Iterator[Odd]:
     """Give what is odd about the words of a text cell."""
     if NOTHING.fullmatch(text) and not _LOST.fullmatch(text):
         yield Odd(f"'{text}' stands for nothing", "leave the cell blank", "placeholder")
-    if private := _PRIVATE.search(text):
+    if _PERHAPS.search(text) and (private := _PRIVATE.search(text)):
         fix = "delete it; of persons only public role, affiliation and term are recorded"
         yield Odd(f"'{private.group()[:60]}' looks like private data of a person", fix, "private-data")
     if unfinished := _UNFINISHED.search(text):
