@@ -1,6 +1,7 @@
 import pytest
 
-from aigov_kg.cites import parse_cite
+from aigov_kg.cites import Section, parse_cite
+from aigov_kg.locators import Locators
 
 
 def test_every_part_of_a_citation_is_read():
@@ -37,3 +38,17 @@ def test_citations_that_differ_have_different_slugs():
 def test_what_is_wrong_is_named(text, said):
     with pytest.raises(ValueError, match=said):
         parse_cite(text)
+
+
+def test_a_note_outside_the_cited_group_of_notes_is_named():
+    groups = {
+        key: Section("report", key, "notes", key, "21-", notes) for key, notes in (("n1", "1-50"), ("n2", "51-90"))
+    }
+    locators = Locators({"report": groups})
+    (fault,) = locators.misplaced(parse_cite("report:n1:p30:fn55"))
+    assert fault.serious
+    assert (fault.message, fault.fix) == (
+        "note 55 is not among the notes of 'n1' (1-50)",
+        "correct the note, or cite n2",
+    )
+    assert locators.misplaced(parse_cite("report:n2:p30:fn55")) == []
