@@ -175,6 +175,9 @@ class Headers:
             graph.leases -= 1
 
 
+_METHODS = {"get": b"GET, HEAD", "post": b"POST", "options": b"OPTIONS"}
+
+
 def _always(headers: list[tuple[bytes, bytes]], graph: Graph) -> list[tuple[bytes, bytes]]:
     """Put the headers that every answer carries behind those that it has."""
     present = {name for name, _ in headers}
@@ -184,8 +187,8 @@ def _always(headers: list[tuple[bytes, bytes]], graph: Graph) -> list[tuple[byte
 
 def _preflight(scope: Any) -> list[tuple[bytes, bytes]]:
     """Say what an address answers to; only some take a body."""
-    posts = "post" in scope["app"].openapi()["paths"].get(scope["path"].rstrip("/"), {})
-    methods = b"GET, HEAD, POST, OPTIONS" if posts else b"GET, HEAD, OPTIONS"
+    described = {**scope["app"].openapi()["paths"].get(scope["path"].rstrip("/"), {"get": {}}), "options": {}}
+    methods = b", ".join(names for verb, names in _METHODS.items() if verb in described)
     return [
         (b"allow", methods),
         (b"access-control-allow-methods", methods),

@@ -113,6 +113,8 @@ def differences(tables: Description, table: str, file: str, data: bytes) -> Iter
     told = 0
     for record in records:
         for head, cell in zip(header, record.cells, strict=False):
+            if len(record.cells) != len(header):
+                break
             if head in columns and cell != _cell(columns[head], cell) and told < _FEW:
                 told += 1
                 yield finding(record.line, head, "the cell holds outer spaces or an empty value between two |")

@@ -201,6 +201,9 @@ def _not_a_cite(text: str, message: str) -> CellError:
         joined = re.sub(r"\s*[,;]\s*(?=!?[a-z0-9-]+:)", "|", text)
         return CellError(message, "put | between several citations", joined)
     plain: str = re.sub(r"[;,]\s*|\s+", ":", text.strip())
+    if late := re.fullmatch(r"([^@>]+)>([a-z0-9-]+)@([^@:>]+)", text):
+        whole = f"{late[1]}@{late[3]}>{late[2]}"
+        return CellError("the date of the evidence stands behind the source's own source", f"write {whole}", whole)
     if (day := re.search(r"@([^@:>]+)", text)) and (meant := date_hints.hint(day[1])[0]):
         whole = text.replace(f"@{day[1]}", f"@{meant}")
         return CellError(message, f"write the date behind @ as {meant}", whole)

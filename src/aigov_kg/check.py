@@ -133,7 +133,7 @@ def check(
     # What is told of each row that lacks a cell need not be told of the column too.
     rows_told = Counter((f.file, f.column) for f in found if f.row is not None)
     found = [f for f in found if f.rule != "fill-rate" or not 0 < rows_told[f.file, f.column] <= _FEW]
-    waived = apply_waivers(home, found, today, reading.rows if seen_all else None)
+    waived = apply_waivers(home, found, today, None if reading.unread else reading.rows, seen_all)
     report.findings = sorted({*waived.findings, *waived.faults}, key=Finding.sort_key)
     report.waived = waived.waived
     return report

@@ -79,6 +79,12 @@ def read_ledger(home: Home, path: Path, columns: Sequence[str], rule: str) -> Le
     return ledger
 
 
+def left_ids(home: Home) -> dict[str, tuple[str, str]]:
+    """Give the ids that were left: the one that took its place, blank where it was withdrawn, and the reason."""
+    entries = read_ledger(home, home.data / "redirects.csv", ("old", "new", "date", "reason"), "redirect").entries
+    return {e["old"].rpartition("/")[2]: (e["new"].rpartition("/")[2], e["reason"]) for e in entries}
+
+
 def missing_ledgers(home: Home) -> Iterator[Finding]:
     """Give the ledgers that are gone."""
     for name in ("waivers", "redirects", "coverage"):

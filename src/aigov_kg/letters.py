@@ -22,9 +22,9 @@ _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _WORD = re.compile(r"[^\W\d_]+")
 _FORMULA = re.compile(r"=.|[@+-][A-Za-z]+[0-9]*[(!]|[+-][A-Z]{1,2}[0-9]+\b")
 _SPREADSHEET_ERROR = re.compile(r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|#+)")
-_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,24})+")
+_MAIL = re.compile(r"[\w.+-]{1,64} ?(?:@|[(\[] ?at ?[)\]]) ?[\w-]{1,63}(?:\.[\w-]{2,24})+")
 _MARKUP = re.compile(r"&(?:[A-Za-z]{2,8}|#[0-9]{1,6});|</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>|%0[AaDd]")
-_LOST = re.compile(r"\?{3,}|^[?\s]{2,}$")
+_LOST = re.compile(r"\?{3,}|^[?\s]{2,}$|[^\W\d_]\?[^\W\d_]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -45,10 +45,10 @@ def harms(text: str) -> Iterator[Harm]:
         yield Harm("the cell holds a spreadsheet formula", "write the value itself", "formula")
     if text[0] == "#" and _SPREADSHEET_ERROR.match(text):
         yield Harm(f"'{text[:20]}' is an error value of a spreadsheet", "write the value itself", "formula")
-    if "@" in text and (mail := _MAIL.search(text)):
+    if ("@" in text or "at" in text) and (mail := _MAIL.search(text)):
         what = f"the cell holds a mail address, {mail.group()}"
         yield Harm(what, "delete it; of persons only public roles are recorded", "contact-data")
-    if _LOST.search(text):
+    if _LOST.search(text) and "://" not in text:
         what = "question marks stand where letters were lost when the file was saved in another encoding"
         yield Harm(what, "copy the words from the source again", "lost-letter")
     if "  " in text:

@@ -43,7 +43,7 @@ def losses(reading: Reading, revision: str, before: Mapping[str, Held]) -> Itera
             yield found(1, moved, "headings", "heading-moved", Severity.VIOLATION)
             continue
         if table not in reading.unread:
-            yield from _gone(reading, table, old, redirects, found)
+            yield from _gone(reading, table, old, new, redirects)
         for column in columns[table]:
             if column != "id" and column in old.header and column in new.header:
                 yield from _column(column, old, new, found)
@@ -76,15 +76,22 @@ def _heading_alone(old: Held, new: Held) -> str | None:
     return next(b for a, b in zip(old.header, new.header, strict=True) if a != b)
 
 
-def _gone(reading: Reading, table: str, old: Held, redirects: Mapping[str, object], found: _Found) -> Iterator[Finding]:
+def _cells(row: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, cell) for name, cell in row.items() if name != "id")
+
+
+def _gone(reading: Reading, table: str, old: Held, new: Held, redirects: Mapping[str, object]) -> Iterator[Finding]:
     word = reading.tables.tables[table].word
     file = reading.tables.home.name(reading.tables.home.seed / f"{table}.csv")
     listed = {row.id for row in reading.unlisted}
+    fresh = {_cells(row): row_id for row_id, row in new.rows.items() if row_id not in old.rows}
     for gone in old.rows.keys() - reading.rows.keys() - listed:
         if (f"{word}/{gone}" if word else gone) in redirects:
             continue
         what = f"the row '{gone}' was there at the last revision and is gone, and its address would stop answering"
         fix = f"put it back, or run aigov-kg rename {gone} NEW, or aigov-kg rename {gone} --withdraw --reason WHY"
+        if renamed := fresh.get(_cells(old.rows[gone])):
+            fix = f"it is '{renamed}' now: run aigov-kg rename {gone} {renamed}, which records that"
         yield Finding(file, None, "id", what, fix, "id-gone", WHY["id-gone"], Severity.WARNING, record=gone)
 
 

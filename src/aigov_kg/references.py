@@ -21,8 +21,8 @@ _FEW = 5
 class _References:
     """Knows which ids there are, and which of them an unknown one probably means."""
 
-    def __init__(self, reading: Reading, was: Mapping[str, str]) -> None:
-        self.reading, self.was = reading, was
+    def __init__(self, reading: Reading, was: Mapping[str, str], left: Mapping[str, tuple[str, str]]) -> None:
+        self.reading, self.was, self.left = reading, was, left
         self.near: dict[frozenset[str], Nearest] = {}
         self.named: dict[str, list[Row]] | None = None
 
@@ -31,10 +31,17 @@ class _References:
         if other is None and self.reading.unread & allowed:
             return
         if other is None:
-            near = None if target in self.was else self._nearest(target, allowed)
+            moved, why = self.left.get(target, ("", ""))
+            gone = target in self.was or target in self.left
+            near = moved or (None if gone else self._nearest(target, allowed))
             tables = " or ".join(sorted(allowed)) if len(allowed) < _FEW else "its table"
             fix = f"did you mean '{near}'?" if near else f"add a row for it to {tables}"
-            if target in self.was:
+            elsewhere = [] if gone or near else self._column_of(row, column, target)
+            if elsewhere:
+                fix = f"it is a value of {' or '.join(elsewhere)}: put it there, and an id of {tables} here"
+            if target in self.left:
+                fix = f"it was renamed; write '{moved}'" if moved else f"it was withdrawn ({why}); leave it out"
+            elif target in self.was:
                 fix = f"it was a row of {self.was[target]}: put that back, or use aigov-kg rename, which changes every reference"
             what = f"'{target}' is used here, but no row defines it"
         elif other.table not in allowed:
@@ -49,6 +56,12 @@ class _References:
         self.reading.findings.append(
             Finding(row.file, row.line, column, what, fix, rule, WHY[rule], record=row.id or None, nearest=near)
         )
+
+    def _column_of(self, row: Row, column: str, text: str) -> list[str]:
+        """Give the other columns of the row's table in which a text is a value: two cells may have changed places."""
+        tables = self.reading.tables
+        columns = tables.columns[row.table].items()
+        return [n for n, c in columns if n != column and text in tables.vocabularies.slugs(c.allowed_schemes)]
 
     def meant(self, finding: Finding, text: str, allowed: set[str]) -> Finding:
         """Name the row that a reference which is no id probably means."""
@@ -83,9 +96,9 @@ class _References:
         return fitting.pop() if len(fitting) == 1 else None
 
 
-def check_references(reading: Reading, was: Mapping[str, str]) -> None:
+def check_references(reading: Reading, was: Mapping[str, str], left: Mapping[str, tuple[str, str]]) -> None:
     """Add a finding for each reference that leads to no row, or to a row of a table that cannot stand there."""
-    references = _References(reading, was)
+    references = _References(reading, was, left)
     reading.findings += (references.meant(*misspelt) for misspelt in reading.misspelt)
     for row in [*reading.rows.values(), *reading.unlisted]:
         for name, column in reading.tables.columns[row.table].items():

@@ -51,6 +51,8 @@ def rename(reading: Reading, old: str, new: str | None, day: str, reason: str, m
         UsageError: an id is not there, not free, or not an id; or the rows to merge differ.
         DataError: the tables would hold findings that stop a build.
     """
+    if old not in reading.rows and new in reading.rows and not merge:
+        return _noted(reading, old, str(new), day, reason)
     if old not in reading.rows:
         near = nearest(old, reading.rows)
         raise UsageError(f"no row has the id '{old}'" + (f"; did you mean '{near}'?" if near else ""))
@@ -72,6 +74,16 @@ def rename(reading: Reading, old: str, new: str | None, day: str, reason: str, m
     _edit_ledgers(reading, change, old, new)
     places = [*sorted(home.queries.glob("*.rq")), *sorted(home.data.glob("*.toml"))]
     change.mentions = [home.name(p) for p in places if _names(p.read_text(encoding="utf-8", errors="replace"), old)]
+    return change
+
+
+def _noted(reading: Reading, old: str, new: str, day: str, reason: str) -> Change:
+    """Note that a row bears another id already; what still leads to the old one is told by the check."""
+    change = Change()
+    target = path_of(reading, new)
+    word = target.rpartition("/")[0]
+    change.redirects = [[f"{word}/{old}" if word else old, target, day, reason]]
+    _edit_ledgers(reading, change, old, new)
     return change
 
 

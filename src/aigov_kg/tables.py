@@ -19,6 +19,7 @@ from aigov_kg.dates import Span
 from aigov_kg.delimited import MAX_BYTES, Record, read_cells
 from aigov_kg.errors import UsageError
 from aigov_kg.findings import Finding, Severity, nearest
+from aigov_kg.ledgers import left_ids
 from aigov_kg.letters import harms, wrong_script
 from aigov_kg.locators import Locators
 from aigov_kg.rationale import WHY
@@ -107,7 +108,7 @@ def read_tables(
             _File(reading, locators, path.stem, home.name(path), replaced).read(path)
     for table, (name, data) in given.items():
         _File(reading, locators, table, name).read(data)
-    check_references(reading, was or {})
+    check_references(reading, was or {}, left_ids(home))
     reading.findings.sort(key=Finding.sort_key)
     return reading
 

@@ -25,14 +25,17 @@ class Waived:
     faults: list[Finding]
 
 
-def apply_waivers(home: Home, findings: Iterable[Finding], today: date, records: Collection[str] | None) -> Waived:
+def apply_waivers(
+    home: Home, findings: Iterable[Finding], today: date, records: Collection[str] | None, seen_all: bool
+) -> Waived:
     """Leave out the warnings that a waiver covers.
 
     Args:
         home: where `data/waivers.csv` lies.
         findings: all findings of a run.
         today: the day on which a waiver must not have expired.
-        records: ids that there are; None where the run did not see everything, so that nothing can be called unused.
+        records: ids that there are; None where a table cannot be read.
+        seen_all: the run looked at everything, so that a waiver which nothing needs can be called unused.
     """
     ledger = read_ledger(home, home.data / "waivers.csv", COLUMNS, "waiver-form")
     waivers: dict[tuple[str, str], Entry] = {}
@@ -75,7 +78,7 @@ def apply_waivers(home: Home, findings: Iterable[Finding], today: date, records:
                 used.add(key)
                 what = f"{finding.rule} is a violation, which cannot be waived"
                 ledger.found(waivers[key].line, "shape", what, "mend the row and delete the waiver")
-    if records is not None:
+    if seen_all:
         rules = (
             {*WHY, *_SHAPE.findall("".join(path.read_text("utf-8") for path in home.shape_files()))}
             if waivers.keys() - used

@@ -17,7 +17,7 @@ _PRIVATE = re.compile(
     r"|\+\d{1,3}[ (.-]?\d[\d ().-]{6,}\d"
     r"|\b(?:passport|identity card|id card|national id|social security)\b.{0,12}\d{4,}"
     r"|\b(?:home|private) address\b"
-    r"|\b(?:born|b\.) (?:(?:on|in) )?(?:\d{1,2}\.? )?(?:[A-Z][a-z]+ )?(?:\d{1,2}, )?(?:1[89]|20)\d\d\b"
+    r"|\b(?:[Bb]orn|b\.) (?:(?:on|in) )?(?:\d{1,2}\.? )?(?:[A-Z][a-z]+ )?(?:\d{1,2}, )?(?:1[89]|20)\d\d\b"
     r"|\bdate of birth\b|\b[Aa]ged? \d\d\b|\b\d\d years old\b"
     r"|\b(?:married|divorced|widowed|religion|green card)\b",
 )
