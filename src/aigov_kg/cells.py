@@ -42,11 +42,8 @@ def read_value(tables: Description, table: Table, column: Column, text: str) -> 
     Raises:
         CellError: the value is not of the column's type.
     """
-    if (
-        column.type != "text"
-        and NOTHING.fullmatch(text)
-        and text not in tables.vocabularies.slugs(column.allowed_schemes)
-    ):
+    listed = column.type == "slug" or (column.type == "ref" and SLUG.fullmatch(text))
+    if column.type != "text" and not listed and NOTHING.fullmatch(text) and not _is_concept(tables, column, text):
         raise CellError(f"'{_short(text)}' stands for nothing", "leave the cell blank")
     if column.max_length and len(text) > column.max_length:
         raise CellError(f"{len(text)} characters are too many", f"keep it within {column.max_length}")
@@ -104,6 +101,10 @@ def read_value(tables: Description, table: Table, column: Column, text: str) -> 
         case "text" if column.name == "lang" and not _LANGUAGE.fullmatch(text):
             raise CellError(f"'{_short(text)}' is not a language tag", "use one like en, de or zh-Hans")
     return text
+
+
+def _is_concept(tables: Description, column: Column, text: str) -> bool:
+    return text in tables.vocabularies.slugs(column.allowed_schemes)
 
 
 def _not_an_id(column: Column, text: str) -> CellError:

@@ -237,7 +237,7 @@ class _File:
         if not any(cell.strip() for cell in record.cells):
             self.found(record.line, None, "the row is blank", "delete it", "blank-row")
             return
-        if record.cells[0].strip().lower() in _SUMS:
+        if record.cells[0].strip().lower() in _SUMS and not any(c.strip(" 0123456789.,%-") for c in record.cells[1:]):
             what, fix = "the row is a sum of the others, and no fact of its own", "delete it"
             self.found(record.line, header[0], what, fix, "sum-row")
             return
