@@ -25,14 +25,22 @@ _BOOKKEEPING = {
     "aigov:quote",
     "aigov:citesInOrder",
 }
-_LISTED, _QUESTIONS = 10, 3
+_LISTED, _QUESTIONS, _FIRST = 10, 3, 4
 
 
-def description(entity: Mapping[str, Any], labels: Mapping[str, str], console: Console) -> None:
+def description(
+    entity: Mapping[str, Any],
+    labels: Mapping[str, str],
+    console: Console,
+    kind_of: str | None = None,
+    full: bool = False,
+) -> None:
     """Print what the graph says about an entity or a record.
 
     Args:
         labels: how properties are called, by CURIE.
+        kind_of: only records of this kind, such as listing.
+        full: all records of a kind, not only the first.
     """
     kind = f"{spelt(entity['class'])}, " if entity["class"] else ""
     paragraph(console, f"{entity['label']}  ({kind}id {entity['id']})", style="bold")
@@ -50,17 +58,30 @@ def description(entity: Mapping[str, Any], labels: Mapping[str, str], console: C
         _inferred(entity, labels, console)
     _sources(entity["evidence"], console, 2, cites=is_record)
     texts = {note["id"]: note["text"] for note in entity["conflicts"]}
-    of_records = set()
-    for word, records in entity["records"].items():
+    of_records: set[str] = set()
+    told: set[str] = set()
+    held = {w: records for w, records in entity["records"].items() if kind_of is None or spelt(w) == spelt(kind_of)}
+    if kind_of is not None and not held:
+        paragraph(console, f"no record of kind {kind_of}; there are {', '.join(entity['records']) or 'none at all'}")
+    for word, records in held.items():
         console.print(Text(f"\n{spelt(word).replace('-', ' ')} ({len(records)})", style="bold"))
-        for record in records:
+        shown = records if full or kind_of else records[:_FIRST]
+        left = records[len(shown) :]
+        of_records.update(note for record in left for note in record.get("conflicts", ()))
+        for record in shown:
             said = "; ".join(f"{_label(name, labels)}: {cell(values)}" for name, values in _shown(record["properties"]))
             paragraph(console, f"{record['id']}: {said}", 2)
             for note in record.get("conflicts", ()):
+                said = f"see {note} above" if note in told else f"{texts.get(note, '')} ({note})"
                 of_records.add(note)
-                paragraph(console, f"disputed: {texts.get(note, '')} ({note})", 4)
+                told.add(note)
+                paragraph(console, f"disputed: {said}", 4)
             _sources(record["evidence"], console, 4)
-    if rest := [note for note in entity["conflicts"] if note["id"] not in of_records]:
+        if left:
+            disputed = sum(bool(record.get("conflicts")) for record in left)
+            said = f"... {len(left)} more" + (f", {disputed} of them disputed" if disputed else "")
+            paragraph(console, f"{said}: aigov-kg describe {entity['id']} --kind {word}, or --full", 2, style="dim")
+    if kind_of is None and (rest := [note for note in entity["conflicts"] if note["id"] not in of_records]):
         console.print(Text("\nwhere sources disagree", style="bold"))
         for note in rest:
             paragraph(console, f"{note['id']}: {note['text']}", 2)

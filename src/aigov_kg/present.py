@@ -219,16 +219,22 @@ def _rows(columns: list[str], rows: list[list[str]], console: Console, layout: s
         return
     shown: set[tuple[int, str]] = set()
     for number, row in enumerate(rows, 1):
+        if layout is None:
+            said = " · ".join(f"{columns[i]}: {_brief(row[i], i, shown, console)}" for i in rest if row[i])
+            paragraph(console, f"{number}. {said}")
+            continue
         console.print(Text(f"\n{number}.", style="bold"))
         for i in rest:
-            value = row[i]
-            # What stood in full above is cut short on a screen; a file keeps it, so that a search finds every row.
-            if breaks_lines(console) and len(value) > _WORDY and (i, value) in shown:
-                value = value[:_BRIEF].rstrip() + "..."
-            shown.add((i, row[i]))
-            if value:
+            if value := _brief(row[i], i, shown, console):
                 paragraph(console, f"{columns[i]}: {value}", 3)
     console.print()
+
+
+def _brief(value: str, column: int, shown: set[tuple[int, str]], console: Console) -> str:
+    """Cut short on a screen what stood in full above; a file keeps it, so that a search finds every row."""
+    again = (column, value) in shown
+    shown.add((column, value))
+    return value[:_BRIEF].rstrip() + "..." if again and breaks_lines(console) and len(value) > _WORDY else value
 
 
 def bindings_table(body: bytes, console: Console) -> None:

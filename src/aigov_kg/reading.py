@@ -60,7 +60,7 @@ def describe(args: argparse.Namespace) -> int:
     if args.format == "json":
         print(json.dumps(entity, ensure_ascii=False, indent=2))
     else:
-        entry.description(entity, labels, out)
+        entry.description(entity, labels, out, args.kind, args.full)
     return 0
 
 
@@ -141,6 +141,10 @@ def add_verbs(verb: Verb) -> None:
     describing = verb("describe", describe, "describe iflytek --as-of 2020-01-01")
     describing.add_argument("entity", metavar="ENTITY", help="id, designation or name; or the id of a record")
     describing.add_argument("--format", choices=["table", "json"], default="table")
+    describing.add_argument(
+        "--kind", metavar="KIND", help="only its records of this kind, for example listing or tenure"
+    )
+    describing.add_argument("--full", action="store_true", help="all records, not only the first of each kind")
     _add_clocks(describing)
     joining = verb("path", path, "path huawei ietf --as-of 2020-06-01")
     joining.add_argument("start", metavar="ENTITY")

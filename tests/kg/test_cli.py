@@ -31,8 +31,24 @@ def test_the_leading_question_gives_what_the_report_supports(seed):
         for r in answer["rows"]
         if r["reached"]
     ]
-    assert ("iflytek", "iso-iec-tr-24372", "2019-10-09", "10.99", "2019-05", "before the listing", "during") in rows
-    assert ("iflytek", "iso-iec-tr-24372", "2019-10-09", "60.60", "2021-12", "after the listing", "during") in rows
+    assert (
+        "iflytek",
+        "iso-iec-tr-24372",
+        "2019-10-09",
+        "10.99",
+        "2019-05",
+        "reached before the listing",
+        "during",
+    ) in rows
+    assert (
+        "iflytek",
+        "iso-iec-tr-24372",
+        "2019-10-09",
+        "60.60",
+        "2021-12",
+        "reached after the listing",
+        "during",
+    ) in rows
     section = {
         (row["firm"]["id"], row["item"]["id"])
         for row in answer["rows"]
@@ -221,7 +237,7 @@ def test_a_conflict_marks_the_row_and_is_cited_apart(seed):
     text = seed("ask", "listed-firms-leading-work-items", "--list", "us-bis-entity-list").stdout
     assert re.match(r"[0-9]+ rows\.\n", text)
     assert re.search(r"^ disputed: !\d .*Page 69 counts the report among 32 work items in process", text, re.M)
-    assert re.search(r"^   disputed: !\d", text, re.M)
+    assert re.search(r"^[0-9]+\. firm: .* · disputed: !\d", text, re.M)
     done = seed("ask", "listed-firms-leading-work-items", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
     published = next(r for r in rows if r["item"] == "iso-iec-tr-24372" and r["reached"] == "2021-12")
@@ -348,12 +364,27 @@ def test_a_terminal_indents_what_it_breaks_and_cuts_what_repeats():
     rows = [row, {**row, "count": 2}, {**row, "of": "Other"}]
     result = Result("q", "0", {}, {}, ["of", "count"], rows)
     shown = io.StringIO()
-    result_text(result, question, {}, Console(file=shown, width=60))
+    result_text(result, question, {}, Console(file=shown, width=60), "list")
     lines = shown.getvalue().splitlines()
     first = lines.index("   of: A title of several lines, which stands in every row")
     assert lines[first + 1] == "     and would fill the screen if it were told each time"
     assert sum(title[:40] in line for line in lines) == 2
     assert "   of: A title of several lines, which stands in every..." in lines
+
+
+def test_a_description_begins_with_the_first_records_of_each_kind_and_says_how_to_see_the_rest(seed):
+    text = seed("describe", "huawei").stdout
+    (line,) = [line for line in text.splitlines() if "--kind tenure" in line]
+    assert re.match(r"  \.\.\. \d+ more", line), text
+    tenures = seed("describe", "huawei", "--kind", "tenure").stdout
+    assert len(re.findall(r"^  tenure/", tenures, re.M)) > 4
+    assert "\nlisting (" not in tenures
+    full = seed("describe", "huawei", "--full").stdout
+    assert "--full" not in full
+    assert len(full) > len(text)
+    assert "no record of kind medal; there are" in " ".join(
+        seed("describe", "huawei", "--kind", "medal").stdout.split()
+    )
 
 
 def test_a_long_answer_in_a_terminal_says_first_how_it_is_made_up():
