@@ -136,7 +136,9 @@ class Headers:
         # The whole request is answered from this graph, whatever takes its place meanwhile.
         graph = scope["graph"] = scope["app"].state.graph
         if scope["method"] == "GET" and (ready := graph.ready.get(key_of(scope))) is not None:
-            await give(ready, scope, _always(ready.headers, graph), send)
+            if ready.sent is None:
+                ready.sent = _always(ready.headers, graph)
+            await give(ready, scope, ready.sent, send)
             return
         started = False
         # What can be read also answers to HEAD; the SPARQL endpoint does so itself, and saves the work.

@@ -6,7 +6,7 @@ A snapshot never changes, so an answer to the same bytes of a request is the sam
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from aigov_kg.spool import Spooled
@@ -20,14 +20,18 @@ _OVERHEAD: Final = 1_000
 _AHEAD: Final = 0.75
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Ready:
-    """An answer: its entity tag (empty where it has none), its header fields, its body, and whether it may be kept."""
+    """An answer: its entity tag (empty where it has none), its header fields, its body, and whether it may be kept.
+
+    `sent` are the fields with those of every answer, once they were put together.
+    """
 
     etag: bytes
     headers: list[tuple[bytes, bytes]]
     body: bytes | Spooled
     keep: bool
+    sent: list[tuple[bytes, bytes]] | None = field(default=None, compare=False)
 
 
 class ReadyAnswers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import signal
@@ -36,6 +37,9 @@ def run(host: str, port: int, snapshot: Snapshot | None, files: Sequence[Path]) 
     # Before its workers are started, which it lets go behind it.
     priority.prompt()
     graph = Graph(find_home(), snapshot, files, settings)
+    # What is loaded stays; were it looked through for garbage now and then, every request would wait for that.
+    gc.collect()
+    gc.freeze()
     querylog.install()
     app = create_app(lambda: graph)
     config = uvicorn.Config(

@@ -12,9 +12,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import signal
 from collections import deque
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
 from typing import Any, Final
 
 from aigov_kg import priority
@@ -32,6 +33,7 @@ _TRUSTED: Final = 2
 _TRUSTED_PATIENCE: Final = 10
 _LOOK: Final = 0.002
 _CALM: Final = 0.02
+_AT_ONCE: Final = max(2, os.cpu_count() or 2) + 1
 _log = logging.getLogger("aigov_kg.pool")
 
 
@@ -48,6 +50,7 @@ class Pool:
         self.long = 0
         self.tasks: set[asyncio.Task[None]] = set()
         self.ends: dict[int, asyncio.Future[int]] = {}
+        self.turns, self.asked = asyncio.Semaphore(_AT_ONCE), 0
         self.closed = False
         self.reviving = asyncio.Lock()
         self.counts = {"killed": 0, "crashed": 0, "started": 0, "revived": 0}
@@ -76,8 +79,33 @@ class Pool:
             QueryError: refused, stopped, or wrong; see `aigov_kg.errors`.
         """
         text = message(request, self.settings, release=self.server.release)
+        deadline = asyncio.get_running_loop().time() + limit_of(request, self.settings)
+        if not request.trusted:
+            return await self._answer(request, text, deadline)
+        # Those of ours are of one size, and dear: more of them at once than there are processors hold each other up.
+        async with self._turn(deadline):
+            return await self._answer(request, text, deadline)
+
+    @contextlib.asynccontextmanager
+    async def _turn(self, deadline: float) -> AsyncIterator[None]:
+        if self.asked >= self.settings.queue:
+            raise busy()
+        self.asked += 1
+        try:
+            try:
+                async with asyncio.timeout_at(deadline):
+                    await self.turns.acquire()
+            except TimeoutError:
+                raise busy() from None
+            try:
+                yield
+            finally:
+                self.turns.release()
+        finally:
+            self.asked -= 1
+
+    async def _answer(self, request: Request, text: bytes, deadline: float) -> Answer:
         loop = asyncio.get_running_loop()
-        deadline = loop.time() + limit_of(request, self.settings)
         link = self.idle.pop() if self.idle else await self._wait(deadline)
         reply = link.ask(text)
         link.timer = loop.call_later(_LOOK, self._look, link, request, deadline)
@@ -107,7 +135,7 @@ class Pool:
 
     async def _wait(self, deadline: float) -> Link:
         if self.closed or len(self.waiting) >= self.settings.queue:
-            raise WorkerDied("every worker is busy and the queue is full; try again shortly", "no-free-worker")
+            raise busy()
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Link] = loop.create_future()
         self.waiting.append(future)
@@ -165,8 +193,10 @@ class Pool:
 
     def _patience(self, request: Request) -> float:
         """Give the processor time after which a query is long: the more are at work, the less."""
+        if request.trusted:
+            return self.settings.patience * _TRUSTED_PATIENCE
         at_work = len(self.links) - len(self.idle) - self.long
-        return self.settings.patience * (_TRUSTED_PATIENCE if request.trusted else 1) / max(1, at_work)
+        return self.settings.patience / max(1, at_work)
 
     def _end(self, link: Link, error: Exception) -> None:
         if link.reply is not None and not _answered(link):
@@ -309,6 +339,11 @@ class Pool:
             asyncio.get_running_loop().remove_reader(self.server.control)
         for link in self.links:
             link.close()
+
+
+def busy() -> WorkerDied:
+    """Say that too many wait already."""
+    return WorkerDied("every worker is busy and the queue is full; try again shortly", "no-free-worker")
 
 
 def _answered(link: Link) -> bool:
