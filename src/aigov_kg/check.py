@@ -29,7 +29,6 @@ from aigov_kg.incremental import Memory, Statements, basis, run_affected, run_ch
 from aigov_kg.ledgers import missing_ledgers
 from aigov_kg.load import Loaded, load, read_turtle
 from aigov_kg.losses import losses
-from aigov_kg.passages import compare_quotes
 from aigov_kg.rationale import WHY
 from aigov_kg.redirects import read_redirects
 from aigov_kg.release import entail, rule_set
@@ -154,6 +153,8 @@ def _before(home: Home, revision: str) -> dict[str, Held]:
 
 
 def _quotes(reading: Reading, folder: Path) -> Iterator[Finding]:
+    from aigov_kg.passages import compare_quotes
+
     rule = "quote-not-found"
     for file, row, quote in compare_quotes(reading, folder).missing:
         what = f"the documents that are cited do not have these words: {quote[:80]}"

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 
-import networkx as nx
 import pyoxigraph as ox
 
 from aigov_kg import namespaces as ns
@@ -57,6 +56,9 @@ def updates(rules: Iterable[Rule], asserted: Collection[str] = ()) -> Iterator[t
     using = f"USING <{ns.ACCEPTED}>"
     yield [t for b in first for t in _texts(b.pattern(), closure[b], asserted, using)], False
     joins = [r for r in rules if len(r.body) == 2]
+    # Only where there is something to reason over: it takes a while to import.
+    import networkx as nx
+
     graph: nx.DiGraph[int] = nx.DiGraph()
     graph.add_nodes_from(range(len(joins)))
     for i, rule in enumerate(joins):
