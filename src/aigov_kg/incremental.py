@@ -153,17 +153,19 @@ def run_affected(
     rules: Iterable[SetRule], loaded: Loaded, places: Places, statements: Statements, memory: Memory
 ) -> Iterator[Finding]:
     """Run the rules over the whole graph whose statements have changed, and repeat what the others said."""
-    store: ox.Store | None = None
-    solved: dict[str, dict[str, Any]] = {}
-    for rule in rules:
-        key = statements.key(named_properties(rule.query), rule.query)
-        held = memory.solved.get(rule.name)
-        if held is None or held["key"] != key:
-            store = store or compared(loaded)
-            held = {"key": key, "solutions": solve(rule, store)}
-        solved[rule.name] = held
-        yield from tell(rule, held["solutions"], places)
-    memory.solved |= solved
+    named = [(rule, named_properties(rule.query)) for rule in rules]
+    keys = {rule.name: statements.key(properties, rule.query) for rule, properties in named}
+    held = {name: found for name, found in memory.solved.items() if found["key"] == keys.get(name)}
+    affected = [(rule, properties) for rule, properties in named if rule.name not in held]
+    if affected:
+        sets = [properties for _, properties in affected]
+        # A class is named together with rdf:type.
+        seen = None if None in sets else {name.partition(" ")[0] for names in sets for name in names or ()}
+        store = compared(loaded, seen)
+        held |= {r.name: {"key": keys[r.name], "solutions": solve(r, store)} for r, _ in affected}
+    for rule, _ in named:
+        yield from tell(rule, held[rule.name]["solutions"], places)
+    memory.solved |= {rule.name: held[rule.name] for rule, _ in named}
 
 
 def named_properties(query: str) -> set[str] | None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -160,10 +160,14 @@ def run_rules(rules: Iterable[SetRule], loaded: Loaded, places: Places) -> Itera
         yield from tell(rule, solve(rule, store), places)
 
 
-def compared(loaded: Loaded) -> ox.Store:
-    """Give what the rules look at, as the default graph of a store."""
+def compared(loaded: Loaded, properties: Collection[str] | None = None) -> ox.Store:
+    """Give what the rules look at, as the default graph of a store; with `properties`, only statements of these."""
     store = ox.Store()
-    store.bulk_extend(ox.Quad(s, p, o) for graph in COMPARED for s, p, o in loaded.graphs[graph])
+    triples = (triple for graph in COMPARED for triple in loaded.graphs[graph])
+    if properties is not None:
+        kept = {ox.NamedNode(name) for name in properties}
+        triples = (triple for triple in triples if triple[1] in kept)
+    store.bulk_extend(ox.Quad(s, p, o) for s, p, o in triples)
     return store
 
 
