@@ -199,7 +199,7 @@ def test_clients_that_do_not_read_hold_no_worker_and_no_memory(running, speak):
         # Twelve answers of eleven megabytes wait in files.
         assert memory(running[1]) - before < 60_000_000
         # Whoever takes nothing is cut, so that what follows is not the whole answer.
-        time.sleep(4)
+        time.sleep(9)
         for sock in held[:3]:
             got = 0
             with contextlib.suppress(ConnectionResetError):
