@@ -9,6 +9,7 @@ from itertools import takewhile
 
 _COMPARED = 12
 _ALIKE = 0.7
+_SHORT = 3
 _LOOKUPS = 400
 
 
@@ -45,7 +46,11 @@ class Nearest:
         ratios = [(SequenceMatcher(None, word.lower(), w.lower()).ratio(), w) for w in by_dice]
         # Of two that are as near, the one that begins alike: usa is us rather than sa.
         best = max(ratios, key=lambda r: (r[0], _begin(word, r[1]), [-ord(c) for c in r[1]]), default=(0.0, ""))
-        return best[1] if best[0] >= _ALIKE else None
+        if best[0] >= _ALIKE:
+            return best[1]
+        # A short name for one that has more words.
+        longer = [w for w in self.sizes if w.startswith(f"{word.lower()}-")] if len(word) > _SHORT else []
+        return longer[0] if len(longer) == 1 else None
 
 
 def _begin(one: str, other: str) -> int:

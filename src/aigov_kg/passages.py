@@ -90,14 +90,15 @@ def find_text(reading: Reading, document: str, folder: Path) -> str:
         raise UsageError(f"documents.csv gives no sha256 for '{document}', so its text cannot be found")
     if not folder.is_dir():
         raise UsageError(f"{folder} is no folder; name the one that holds the documents with --documents")
-    for number, path in enumerate(sorted(folder.rglob("*"))):
-        if number >= _FILES:
-            break
+    # Those that lie in the folder itself first: it may be one of many.
+    paths = sorted(folder.rglob("*"), key=lambda path: (len(path.parts), path))
+    for path in paths[:_FILES]:
         if path.is_file() and path.stat().st_size <= _BYTES:
             data = path.read_bytes()
             if hashlib.sha256(data).hexdigest() == wanted:
                 return data.decode("utf-8", "replace").replace("\r\n", "\n")
-    raise UsageError(f"no file in {folder} has the sha256 of '{document}' ({wanted[:12]}...)")
+    searched = f"none of the first {_FILES:,} files in {folder}" if len(paths) > _FILES else f"no file in {folder}"
+    raise UsageError(f"{searched} has the sha256 of '{document}' ({wanted[:12]}...)")
 
 
 def find_passages(cite: Cite, section: Section, layout: Layout, text: str) -> list[Passage]:

@@ -108,7 +108,7 @@ def take_lines(home: Home, given: Iterable[tuple[str, Mapping[str, str]]]) -> tu
     """
     held, changed, told = lines(home), 0, list[str]()
     for place, cells in given:
-        line = {name: cells.get(name, "") for name in COLUMNS}
+        line = {name: cells.get(name, "") or ("section" if name == "kind" else "") for name in COLUMNS}
         if line in held:
             continue
         if faults := list(_faults(line, ())):

@@ -131,7 +131,10 @@ class _Sheet:
         order: list[dict[str, str]] = []
         for number, found in self.rows[1:]:
             row = self._row(number, dict(zip(header, found, strict=False)))
-            if not row["id"]:
+            if not row["id"] and (taken := self._held_as(row)):
+                # Taken already, when the spreadsheet was imported before.
+                row["id"] = taken
+            elif not row["id"]:
                 row["id"] = self._propose(row, {*self.held, *now})
                 said = f"the id was blank; '{row['id']}' was written" if row["id"] else "the id is blank"
                 told = self.taken.repaired if row["id"] else self.taken.doubtful
@@ -149,6 +152,13 @@ class _Sheet:
         self.taken.changed[self.table] = len(changed)
         new = write(list(self.columns), [[row[name] for name in self.columns] for row in order])
         self.taken.files[self.path] = canonical(self.tables, self.table, new)
+
+    def _held_as(self, row: dict[str, str]) -> str | None:
+        """Give the id of a row that has the same cells."""
+        cells = {name: row[name] for name in self.columns if name != "id"}
+        if not any(cells.values()):
+            return None
+        return next((i for i, held in self.held.items() if all(held.get(n, "") == c for n, c in cells.items())), None)
 
     def _propose(self, row: dict[str, str], taken: set[str]) -> str:
         """Propose an id for a new row, as `aigov-kg new` does."""

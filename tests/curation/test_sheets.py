@@ -215,3 +215,23 @@ def test_a_column_of_dates_takes_what_is_typed_as_text(base):
     heads = [c.value for c in sheet[1]]
     letter = sheet.cell(1, heads.index("start") + 1).column_letter
     assert sheet.column_dimensions[letter].number_format == "@"
+
+
+def test_a_workbook_that_is_imported_twice_adds_nothing_again(base, tables):
+    book = book_of(base)
+    heads = [c.value for c in book["persons"][1]]
+    book["persons"].append([{"name": "Zoe Zhang", "cite": "report:intro:p3"}.get(name) for name in heads])
+    data = saved(book)
+    first = take(tables, "t.xlsx", data)
+    assert first.changed == {"persons": 1}
+    for path, new in first.files.items():
+        path.write_bytes(new)
+    again = take(tables, "t.xlsx", data)
+    assert (again.files, again.changed) == ({}, {})
+
+
+def test_a_part_without_a_kind_is_a_section(base, tables):
+    book = book_of(base)
+    book["sections"].append(["watch", "s1", None, "New listings", "3", None])
+    (data,) = take(tables, "t.xlsx", saved(book)).files.values()
+    assert data.decode().splitlines()[-1] == "watch,s1,section,New listings,3,"
