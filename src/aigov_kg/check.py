@@ -29,6 +29,7 @@ from aigov_kg.incremental import Memory, Statements, basis, run_affected, run_ch
 from aigov_kg.ledgers import missing_ledgers
 from aigov_kg.load import Loaded, load, read_turtle
 from aigov_kg.losses import losses
+from aigov_kg.quotations import against_quotations
 from aigov_kg.rationale import WHY
 from aigov_kg.redirects import read_redirects
 from aigov_kg.release import entail, rule_set
@@ -108,6 +109,7 @@ def check(
     found += unmet(reading, read_expectations(home))
     found += not_yet(reading, today)
     found += missing_ledgers(home)
+    found += against_quotations(reading)
     found += losses(reading, earlier, before) if earlier else ()
     found += _quotes(reading, documents) if documents else ()
     if not any(f.column == "cite" and f.severity is Severity.VIOLATION for f in reading.findings):

@@ -25,6 +25,7 @@ _SPREADSHEET_ERROR = re.compile(r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|#
 _MAIL = re.compile(r"[\w.+-]{1,64} ?(?:@|[(\[] ?at ?[)\]]) ?[\w-]{1,63}(?:\.[\w-]{2,24})+")
 _MARKUP = re.compile(r"&(?:[A-Za-z]{2,8}|#[0-9]{1,6});|</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>|%0[AaDd]")
 _LOST = re.compile(r"\?{3,}|^[?\s]{2,}$|[^\W\d_]\?[^\W\d_]")
+_CUT = re.compile(r"\b([A-Za-z][a-z]{2,})- ((?!and\b|or\b|to\b)[a-z]{3,})\b")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -51,6 +52,9 @@ def harms(text: str) -> Iterator[Harm]:
     if _LOST.search(text) and "://" not in text:
         what = "question marks stand where letters were lost when the file was saved in another encoding"
         yield Harm(what, "copy the words from the source again", "lost-letter")
+    if "- " in text and (cut := _CUT.search(text)):
+        plain = _CUT.sub(r"\1\2", text)
+        yield Harm(f"'{cut.group()}' looks cut by a line break", "join it", "broken-word", plain, serious=False)
     if "  " in text:
         plain = re.sub(" +", " ", text)
         yield Harm("the cell holds two spaces in a row", "write one", "special-space", plain, serious=False)

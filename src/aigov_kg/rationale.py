@@ -71,6 +71,8 @@ WHY: Final[dict[str, str]] = {
     "heading-moved": "A cell belongs to its heading, so a heading that moves alone gives every value another meaning.",
     "column-emptied": "A column that loses its values has met an accident more often than a decision.",
     "column-moved": "A fact is a row; a column that is sorted alone gives each fact a part of another.",
+    "against-quotation": "A number or a month that the row's own quotation has otherwise is a slip of the keyboard more often than not.",
+    "broken-word": "A word that a line break of the source has cut is not found by a search.",
     "quote-not-found": "A quotation stands for the wording of its source, letter for letter.",
     "private-data": "Of persons only public role, affiliation and term are recorded.",
     "unfinished": "A note to oneself is shown and searched like any other text.",

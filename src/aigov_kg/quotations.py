@@ -1,0 +1,73 @@
+"""Rows beside their own quotation: a value or a date of which the quotation gives another."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from aigov_kg.dates import Span
+from aigov_kg.findings import Finding, Severity
+from aigov_kg.rationale import WHY
+from aigov_kg.tables import Reading, Row
+
+_RULE = "against-quotation"
+_NUMBERS = ("value", "value_max", "numerator", "denominator", "share_percent")
+_DATES = ("start", "end", "date", "until", "due")
+_MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
+_DATED = re.compile(rf"\b({'|'.join(_MONTHS)})(?: \d{{1,2}},?| of)? ((?:19|20)\d\d)\b", re.I)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_NUMBER = re.compile(r"(?<![\w.-])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\w|-\d)|(?<![\w.-])\d+(?:\.\d+)?(?!\w|-\d)")
+_WORDS = re.compile(
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|third|quarter|dozen|hundred|thousand"
+    r"|million|billion|trillion|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|majority|minority|single|both|twice|double)\w*",
+    re.I,
+)
+
+
+def against_quotations(reading: Reading) -> Iterator[Finding]:
+    """Give the rows whose quotation has a number or a month, and not the one that the row has."""
+    for row in reading.of(*reading.tables.tables):
+        quote = row.one("quote")
+        if not quote:
+            continue
+        yield from _numbers(row, str(quote))
+        yield from _dates(row, str(quote))
+
+
+def _numbers(row: Row, quote: str) -> Iterator[Finding]:
+    bare = _DATED.sub(" ", quote)
+    printed = {Decimal(text.replace(",", "")) for text in _NUMBER.findall(bare)} - {
+        Decimal(y) for y in _YEAR.findall(bare)
+    }
+    own = {abs(Decimal(str(v))) for name in _NUMBERS for v in row.values.get(name, ())}
+    if row.table in {"statistics", "controls"} and printed and own and not printed & own and not _WORDS.search(quote):
+        column = next(name for name in _NUMBERS if row.values.get(name))
+        listed = ", ".join(str(n) for n in sorted(printed)[:4])
+        yield _finding(row, column, f"the quotation has {listed}, and not {', '.join(str(n) for n in sorted(own))}")
+
+
+def _dates(row: Row, quote: str) -> Iterator[Finding]:
+    told = {(int(year), _MONTHS[month.lower()]) for month, year in _DATED.findall(quote)}
+    if not told:
+        return
+    spans = [(name, v) for name in _DATES for v in row.values.get(name, ()) if isinstance(v, Span)]
+    exact = [
+        (n, s)
+        for n, s in spans
+        if s.earliest and s.latest and (s.earliest.year, s.earliest.month) == (s.latest.year, s.latest.month)
+    ]
+    if exact and not any(
+        s.earliest and s.latest and s.earliest.timetuple()[:2] <= month <= s.latest.timetuple()[:2]
+        for _, s in spans
+        for month in told
+    ):
+        name, span = exact[0]
+        months = ", ".join(f"{calendar.month_name[m]} {y}" for y, m in sorted(told))
+        yield _finding(row, name, f"the quotation has {months}, and not {span.text}")
+
+
+def _finding(row: Row, column: str, what: str) -> Finding:
+    fix = "correct the cell, or quote the words that bear it out"
+    return Finding(row.file, row.line, column, what, fix, _RULE, WHY[_RULE], Severity.WARNING, record=row.id or None)
