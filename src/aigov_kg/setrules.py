@@ -165,7 +165,8 @@ def compared(loaded: Loaded, properties: Collection[str] | None = None) -> ox.St
     store = ox.Store()
     triples = (triple for graph in COMPARED for triple in loaded.graphs[graph])
     if properties is not None:
-        kept = {ox.NamedNode(name) for name in properties}
+        # A word of a query that is no IRI names nothing.
+        kept = {ox.NamedNode(name) for name in properties if "://" in name}
         triples = (triple for triple in triples if triple[1] in kept)
     store.bulk_extend(ox.Quad(s, p, o) for s, p, o in triples)
     return store
