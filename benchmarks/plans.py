@@ -47,11 +47,7 @@ def main() -> None:
     names = snapshot.names()
     for question in read_questions(home.queries).values():
         if not args.questions or question.name in args.questions:
-            cases = [{}] if not any(p.required and p.default is None for p in question.parameters) else []
-            required = {p.name: p.example for p in question.parameters if p.required}
-            cases += [{**required, p.name: p.example} for p in question.parameters if p.name not in required]
-            cases += [required] if required else []
-            for given in cases:
+            for given in question.examples():
                 measure(store, question, given, names, args.limit)
 
 

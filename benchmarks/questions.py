@@ -24,7 +24,7 @@ from urllib.parse import quote, urlencode
 
 from serve import complete, cpu, free_port, server
 
-from aigov_kg.questions import Question, read_questions
+from aigov_kg.questions import read_questions
 from aigov_kg.resources import find_home
 from aigov_kg.snapshot import open_or_build
 
@@ -52,13 +52,6 @@ class Case:
 
     def __str__(self) -> str:
         return " ".join([self.question, *(f"{name}={value}" for name, value in self.given.items())])
-
-
-def cases_of(question: Question) -> list[Case]:
-    """Give the case without optional parameters, and one with each of them."""
-    needed = {p.name: p.example for p in question.parameters if p.required}
-    optional = [{**needed, p.name: p.example} for p in question.parameters if p.name not in needed]
-    return [Case(question.name, given) for given in [needed, *optional]]
 
 
 def alone(port: int, pid: int, cases: list[Case], rounds: int) -> None:
@@ -144,7 +137,7 @@ def main() -> None:
     home = find_home()
     snapshot = open_or_build(home)
     questions = [q for q in read_questions(home.queries).values() if not args.questions or q.name in args.questions]
-    cases = [case for question in questions for case in cases_of(question)]
+    cases = [Case(question.name, given) for question in questions for given in question.examples()]
     print(f"{snapshot.version}: {len(questions)} questions, {len(cases)} cases; load {os.getloadavg()[0]:.2f}")
     rows = []
     for kind, changed in MODES.items():

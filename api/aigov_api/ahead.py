@@ -8,26 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 from urllib.parse import urlencode
 
 from aigov_api.graph import Graph
 from aigov_api.ready import QUESTIONS
 from aigov_api.routers.questions import answered
 from aigov_kg.errors import AigovError
-from aigov_kg.questions import Question
-
-_LOOK: Final = 0.05
-
-
-def examples(question: Question) -> Iterator[dict[str, str]]:
-    """Give what a reader of the page of a question asks first: what it needs, and with it each of the other examples."""
-    needed = {p.name: p.example for p in question.parameters if p.required}
-    yield needed
-    for parameter in question.parameters:
-        if not parameter.required:
-            yield {**needed, parameter.name: parameter.example}
 
 
 async def get_ready(state: Any, quiet: float) -> None:
@@ -46,7 +33,7 @@ async def get_ready(state: Any, quiet: float) -> None:
 
 async def _work_through(graph: Graph, state: Any, quiet: float) -> None:
     for question in graph.questions.values():
-        for given in examples(question):
+        for given in question.examples():
             while graph.leases:
                 await asyncio.sleep(quiet)
             if graph is not state.graph or graph.ready.full:
@@ -56,4 +43,4 @@ async def _work_through(graph: Graph, state: Any, quiet: float) -> None:
             if graph.ready.get(key) is None:
                 with contextlib.suppress(AigovError):
                     graph.ready.put(key, await answered(graph, question, given))
-            await asyncio.sleep(_LOOK if graph.leases else 0)
+            await asyncio.sleep(0)

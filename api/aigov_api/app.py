@@ -40,6 +40,7 @@ from aigov_api.schemas import SHARED
 from aigov_kg.resources import VERSION
 
 _log = logging.getLogger("aigov_api")
+_METHODS = {"get": b"GET, HEAD", "post": b"POST"}
 _HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"access-control-allow-origin", b"*"),
@@ -177,9 +178,6 @@ class Headers:
             graph.leases -= 1
 
 
-_METHODS = {"get": b"GET, HEAD", "post": b"POST", "options": b"OPTIONS"}
-
-
 def _always(headers: list[tuple[bytes, bytes]], graph: Graph) -> list[tuple[bytes, bytes]]:
     """Put the headers that every answer carries behind those that it has."""
     present = {name for name, _ in headers}
@@ -189,8 +187,8 @@ def _always(headers: list[tuple[bytes, bytes]], graph: Graph) -> list[tuple[byte
 
 def _preflight(scope: Any) -> list[tuple[bytes, bytes]]:
     """Say what an address answers to; only some take a body."""
-    described = {**scope["app"].openapi()["paths"].get(scope["path"].rstrip("/"), {"get": {}}), "options": {}}
-    methods = b", ".join(names for verb, names in _METHODS.items() if verb in described)
+    described = scope["app"].openapi()["paths"].get(scope["path"].rstrip("/"), ["get"])
+    methods = b", ".join([*(names for verb, names in _METHODS.items() if verb in described), b"OPTIONS"])
     return [
         (b"allow", methods),
         (b"access-control-allow-methods", methods),

@@ -2,9 +2,9 @@
 
 Some workers are kept ready. A query that is still running after a moment is long: its worker goes on at the lowest
 priority and never takes another query, and a fresh one takes its place; so long queries, of which only some may run at
-a time, do not keep short ones waiting. The moment is the shorter, the more queries are at work. At the deadline, which counts from the arrival of the query, its worker is killed.
-A query of ours, whose cost is known, is long much later, and keeps its priority: on a machine that is busy with other
-things the lowest one would leave it no time at all.
+a time, do not keep short ones waiting. The moment is the shorter, the more queries are at work. At the deadline, which
+counts from the arrival of the query, its worker is killed. A query of ours, whose cost is known, is long much later,
+and keeps its priority: on a machine that is busy with other things the lowest one would leave it no time at all.
 """
 
 from __future__ import annotations
@@ -89,14 +89,14 @@ class Pool:
     @contextlib.asynccontextmanager
     async def _turn(self, deadline: float) -> AsyncIterator[None]:
         if self.asked >= self.settings.queue:
-            raise busy()
+            raise _busy()
         self.asked += 1
         try:
             try:
                 async with asyncio.timeout_at(deadline):
                     await self.turns.acquire()
             except TimeoutError:
-                raise busy() from None
+                raise _busy() from None
             try:
                 yield
             finally:
@@ -135,7 +135,7 @@ class Pool:
 
     async def _wait(self, deadline: float) -> Link:
         if self.closed or len(self.waiting) >= self.settings.queue:
-            raise busy()
+            raise _busy()
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Link] = loop.create_future()
         self.waiting.append(future)
@@ -341,7 +341,7 @@ class Pool:
             link.close()
 
 
-def busy() -> WorkerDied:
+def _busy() -> WorkerDied:
     """Say that too many wait already."""
     return WorkerDied("every worker is busy and the queue is full; try again shortly", "no-free-worker")
 

@@ -128,6 +128,15 @@ class Question(_Strict):
         return bool(self.notes_by and narrowing) and narrowing.isdisjoint(self.notes_by)
 
     @property
+    def needed(self) -> dict[str, str]:
+        """The example of each parameter that must be given."""
+        return {p.name: p.example for p in self.parameters if p.required}
+
+    def examples(self) -> list[dict[str, str]]:
+        """Give what a reader of its page asks first: what it needs, and that with each of the other examples."""
+        return [self.needed, *({**self.needed, p.name: p.example} for p in self.parameters if not p.required)]
+
+    @property
     def clocks(self) -> dict[str, str]:
         """Why a clock does not apply, by its name."""
         said = {"as_of": self.no_as_of, "known_by": self.no_known_by}

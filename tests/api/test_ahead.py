@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 from types import SimpleNamespace
 
-from aigov_api.ahead import examples, get_ready
+from aigov_api.ahead import get_ready
 from aigov_api.graph import Graph
 from aigov_api.ready import key_of
 from aigov_api.routers.questions import answered
@@ -31,7 +31,7 @@ async def ready_answers(folder: Path, most: int = 32_000_000) -> None:
         await asyncio.sleep(0.2)
         assert not graph.ready.answers, "a request is being answered"
         graph.leases = 0
-        wanted = sum(len(list(examples(question))) for question in graph.questions.values())
+        wanted = sum(len(question.examples()) for question in graph.questions.values())
         assert wanted > 6
         if most < 1_000_000:
             await asyncio.sleep(0.5)

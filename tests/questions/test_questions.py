@@ -202,9 +202,7 @@ def test_the_header_examples_run(name: str, graph: Graph):
         if p.type == "entity"
     }
     here = Graph(graph.rows, graph.store, {**graph.names, "entities": {**stubs, **graph.names["entities"]}})
-    required = {p.name: p.example for p in question.parameters if p.required}
-    examples = {p.name: p.example for p in question.parameters}
-    for given in [required, examples, *({**required, p.name: p.example} for p in question.parameters)]:
+    for given in [{p.name: p.example for p in question.parameters}, *question.examples()]:
         here.ask(question, given)
 
 

@@ -63,7 +63,7 @@ async def question_page(name: str, request: Request, graph: GraphDep) -> Respons
         question=question,
         concepts=graph.names["concepts"],
         given=given,
-        example=urlencode({p.name: p.example for p in question.parameters if p.required}),
+        example=urlencode(question.needed),
         command="".join(f" --{key.replace('_', '-')} {_quoted(value)}" for key, value in given.items()),
         result=result,
         rows=rows,

@@ -57,8 +57,7 @@ def router_for(graph: Graph) -> APIRouter:
 
 
 def _entry(question: Question) -> dict[str, Any]:
-    needed = {p.name: p.example for p in question.parameters if p.required}
-    options = "".join(f" --{name.replace('_', '-')} {value}" for name, value in needed.items())
+    options = "".join(f" --{name.replace('_', '-')} {value}" for name, value in question.needed.items())
     return {
         "name": question.name,
         "title": question.title,
