@@ -61,6 +61,13 @@ def test_a_row_that_is_gone_is_told_until_a_redirect_says_where_it_went(committe
     assert lost(committed) == []
 
 
+def test_a_row_that_bears_another_id_now_is_known_by_its_cells(committed):
+    cells = rows(committed, "persons")
+    put(committed, "persons", [["q3", *row[1:]] if row[0] == "p3" else row for row in cells])
+    (found,) = losses(read_tables(committed), LAST, tables_at(committed, LAST))
+    assert found.fix.startswith("it is 'q3' now: run aigov-kg rename p3 q3")
+
+
 def test_a_reference_to_a_row_that_is_gone_says_what_it_was(committed):
     cells = rows(committed, "persons")
     put(committed, "persons", [row for row in cells if row[0] != "jane-doe"])

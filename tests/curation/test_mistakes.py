@@ -116,6 +116,14 @@ def test_mistakes_made_together_are_all_found_in_one_run(base, quick):
     assert missed == []
 
 
+def test_a_fault_of_a_ledger_does_not_hide_behind_those_of_the_tables(base, quick):
+    waiver, cell = (next(m for m in MISTAKES if m["name"] == n) for n in ("a waiver without a reason", "a formula"))
+    make(base, waiver)
+    make(base, cell)
+    report = check(base, TODAY, remember=False)
+    assert [any(matches(base, f, m) for f in report.findings) for m in (waiver, cell)] == [True, True]
+
+
 def test_what_follows_from_a_fault_is_not_told_again(base, quick):
     make(base, {"table": "listings", "set": {"id": "acme-entity-list-2019", "cite": ""}})
     report = check(base, TODAY, remember=False)

@@ -71,6 +71,24 @@ def test_waivers_follow(base):
     assert "actor-once,acme-systems," in (base.data / "waivers.csv").read_text()
 
 
+def test_an_id_that_was_changed_by_hand_gets_its_redirect_afterwards(base, quick):
+    make(base, {"table": "persons", "edit": [["jane-doe,Jane", "jane-roe,Jane"]]})
+    change = done(base, "jane-doe", "jane-roe")
+    assert redirects(base) == {"jane-doe": "jane-roe"}
+    assert not change.cells
+    found = [f for f in check(base, TODAY, remember=False).findings if f.rule == "reference"]
+    assert found
+    assert all(f.fix == "it was renamed; write 'jane-roe'" and f.nearest == "jane-roe" for f in found)
+
+
+def test_a_reference_to_a_withdrawn_row_says_why_it_went(base, quick):
+    (base.data / "redirects.csv").write_text("old,new,date,reason\nann-poe,,2026-01-01,in no source\n")
+    make(base, {"table": "tenures", "set": {"id": "jane-doe-wg5-convenor", "holder": "ann-poe"}})
+    (found,) = [f for f in check(base, TODAY, remember=False).findings if f.rule == "reference"]
+    assert found.fix == "it was withdrawn (in no source); leave it out"
+    assert found.nearest is None
+
+
 def test_the_old_address_says_where_the_thing_went(base):
     done(base, "acme-entity-list-2019", "acme-bis-2019")
     done(base, "acme-bis-2019", "acme-bis-2019-10")

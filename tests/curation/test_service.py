@@ -72,6 +72,20 @@ def test_a_table_is_checked_against_the_release(client, release):
     assert "globexx" not in "".join(p.read_text() for p in snapshots.rglob("*.json"))
 
 
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        ("/api/v1/check", "POST, OPTIONS"),
+        ("/api/v1/questions", "GET, HEAD, OPTIONS"),
+        ("/sparql", "GET, HEAD, POST, OPTIONS"),
+    ],
+)
+def test_a_preflight_says_what_the_address_takes(client, path, methods):
+    answer = client.options(path, headers={"Origin": "https://page.example", "Access-Control-Request-Method": "POST"})
+    assert answer.status_code == 204
+    assert answer.headers["allow"] == answer.headers["access-control-allow-methods"] == methods
+
+
 def test_rules_over_the_whole_graph_see_the_sent_rows(client):
     again = SENT + "acme-again,acme,entity-list,2019-22210,human-rights,2019-10-09,added,report:defense:p14\n"
     rules = {f["rule"] for f in post(client, again, table="listings").json()["findings"]}
