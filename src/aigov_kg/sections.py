@@ -45,8 +45,8 @@ def _faults(cells: Mapping[str, str], taken: Container[tuple[str, str]]) -> Iter
         if cells[column] and pages(cells[column]) is None:
             meant = _as_range(cells[column])
             fix = "write 9, 9-10, ii-iii, or 70- for to the end"
-            fix = f"a spreadsheet made a date of it; write {' or '.join(meant)}" if meant else fix
-            yield column, f"'{cells[column]}' is not a range", fix, meant[0] if len(meant) == 1 else None
+            fix = f"a spreadsheet made a date of it; write {meant}" if meant else fix
+            yield column, f"'{cells[column]}' is not a range", fix, meant
             continue
         first, _, last = cells[column].partition("-")
         if last and number_of(first) > number_of(last):
@@ -55,13 +55,13 @@ def _faults(cells: Mapping[str, str], taken: Container[tuple[str, str]]) -> Iter
         yield "heading", "'heading' is blank", "write the heading as printed", None
 
 
-def _as_range(text: str) -> list[str]:
-    """Give the ranges of pages of which a spreadsheet may have made a date such as 02-May."""
+def _as_range(text: str) -> str | None:
+    """Give the range of pages of which a spreadsheet may have made a date such as 02-May."""
     match = re.fullmatch(r"(\d{1,2})-([A-Z][a-z]{2})|([A-Z][a-z]{2})-(\d{1,2})", text)
     if not match or (match[2] or match[3]) not in _MONTHS:
-        return []
+        return None
     day, month = int(match[1] or match[4]), _MONTHS.index(match[2] or match[3])
-    return [f"{min(day, month)}-{max(day, month)}"]
+    return f"{min(day, month)}-{max(day, month)}"
 
 
 def odd_sections(reading: Reading) -> list[Finding]:
