@@ -20,6 +20,7 @@ class Link(asyncio.Protocol):
     Attributes:
         reply: resolved with the next frame, or with EOFError where the worker ends before.
         long: the query has run longer than short ones do; the worker is not used again.
+        ends: when a long query is ended, by the clock of the event loop.
     """
 
     def __init__(self, spool_bytes: int, lost: Any) -> None:
@@ -27,6 +28,7 @@ class Link(asyncio.Protocol):
         self.pid = 0
         self.start = 0.0
         self.long = False
+        self.ends = 0.0
         self.closed = False
         self.timer: asyncio.TimerHandle | None = None
         self.reply: asyncio.Future[Frame] | None = None

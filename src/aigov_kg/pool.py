@@ -3,8 +3,10 @@
 Some workers are kept ready. A query that is still running after a moment is long: its worker goes on at the lowest
 priority and never takes another query, and a fresh one takes its place; so long queries, of which only some may run at
 a time, do not keep short ones waiting. The moment is the shorter, the more queries are at work. At the deadline, which
-counts from the arrival of the query, its worker is killed. A query of ours, whose cost is known, is long much later,
-and keeps its priority: on a machine that is busy with other things the lowest one would leave it no time at all.
+counts from the arrival of the query, its worker is killed. Long ones that would be killed at one time are killed one
+after the other: a death, a fork and the query that comes next are what small ones would notice. A query of ours, whose
+cost is known, is long much later, and keeps its priority: on a machine that is busy with other things the lowest one
+would leave it no time at all.
 """
 
 from __future__ import annotations
@@ -33,6 +35,7 @@ _TRUSTED: Final = 2
 _TRUSTED_PATIENCE: Final = 10
 _LOOK: Final = 0.002
 _CALM: Final = 0.02
+_APART: Final = 0.04
 _AT_ONCE: Final = max(2, os.cpu_count() or 2) + 1
 _log = logging.getLogger("aigov_kg.pool")
 
@@ -184,12 +187,20 @@ class Pool:
             text = f"{self.long} long queries are running, the most that may run at a time; try again shortly"
             self._end(link, WorkerDied(text, "no-free-worker", limit="long_queries", maximum=allowed))
             return
-        link.long = True
         if not request.trusted:
             priority.last(link.pid)
+        link.ends = self._apart(deadline)
+        link.long = True
         self.long += 1
-        link.timer = asyncio.get_running_loop().call_at(deadline, self._end, link, TimeoutError())
+        link.timer = asyncio.get_running_loop().call_at(link.ends, self._end, link, TimeoutError())
         self._refill()
+
+    def _apart(self, deadline: float) -> float:
+        """Give the first time from a deadline on at which no other long query ends."""
+        for end in sorted(link.ends for link in self.links if link.long):
+            if abs(end - deadline) < _APART:
+                deadline = end + _APART
+        return deadline
 
     def _patience(self, request: Request) -> float:
         """Give the processor time after which a query is long: the more are at work, the less."""

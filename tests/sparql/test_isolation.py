@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 import json
 import os
 import platform
@@ -204,6 +205,22 @@ def test_long_queries_do_not_keep_short_ones_waiting_and_are_limited(invented):
         assert (pool.long, len(pool.links), len(pool.idle)) == (0, 2, 2)
 
     pooled(invented, work, long_queries=3, deadline=5.0)
+
+
+def test_long_queries_of_one_time_end_one_after_the_other(invented):
+    async def work(pool):
+        clock = asyncio.get_running_loop().time
+
+        async def end(query):
+            start = clock()
+            assert await outcome(pool, query) == "query-timeout"
+            return clock() - start
+
+        took = sorted(await asyncio.gather(*(end(f"{ENDLESS} # {i}") for i in range(4))))
+        assert all(later - earlier >= 0.03 for earlier, later in itertools.pairwise(took))
+        assert took[0] >= 1 and took[-1] < 2
+
+    pooled(invented, work, long_queries=4, workers=5)
 
 
 def test_the_queue_is_bounded(invented):

@@ -30,6 +30,8 @@ def test_a_long_query_goes_behind_everybody_and_one_that_has_ended_is_no_fault()
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
         priority.last(process.pid)
         assert os.getpriority(os.PRIO_PROCESS, process.pid) == 19
+        if sys.platform == "linux" and len(ours := os.sched_getaffinity(0)) > 1:
+            assert os.sched_getaffinity(process.pid) == ours - {min(ours)}
         process.kill()
     priority.last(process.pid)
 
