@@ -140,13 +140,19 @@ def run_changed(
         if len(dirty) > _BROAD * len(surroundings) or any(True for far in _FAR for _ in shapes.subject_objects(far)):
             found = list(run_shapes(shapes, loaded, places))
         else:
-            terms = (triple for g in (ns.ONTOLOGY_GRAPH, ns.VOCABULARIES) for triple in loaded.graphs[g])
-            data = to_rdflib([*statements.around(dirty), *terms])
+            around = statements.around(dirty)
+            data = to_rdflib([*around, *_terms(loaded, {value for _, _, value in around})])
             found = list(run_shapes(shapes, loaded, places, data=data, focus=sorted(n.value for n in dirty)))
     at = {(finding.file, finding.row) for finding in found}
     unclean = {node for node, rows in statements.rows(dirty).items() if rows & at} if at else set()
     memory.clean = {digest for node, digest in surroundings.items() if node not in unclean}
     yield from found
+
+
+def _terms(loaded: Loaded, used: set[ox.NamedNode | ox.Literal]) -> Iterator[Triple]:
+    """Give what a shape can see of the ontology and the concept schemes: superclasses, and the concepts that are used."""
+    yield from (t for t in loaded.graphs[ns.ONTOLOGY_GRAPH] if t[1].value == ns.RDFS + "subClassOf")
+    yield from (t for t in loaded.graphs[ns.VOCABULARIES] if t[0] in used)
 
 
 def run_affected(

@@ -46,10 +46,10 @@ def harms(text: str) -> Iterator[Harm]:
         yield Harm("the cell holds a spreadsheet formula", "write the value itself", "formula")
     if text[0] == "#" and _SPREADSHEET_ERROR.match(text):
         yield Harm(f"'{text[:20]}' is an error value of a spreadsheet", "write the value itself", "formula")
-    if ("@" in text or "at" in text) and (mail := _MAIL.search(text)):
+    if ("@" in text or ("at" in text and ("(" in text or "[" in text))) and (mail := _MAIL.search(text)):
         what = f"the cell holds a mail address, {mail.group()}"
         yield Harm(what, "delete it; of persons only public roles are recorded", "contact-data")
-    if _LOST.search(text) and "://" not in text:
+    if "?" in text and _LOST.search(text) and "://" not in text:
         what = "question marks stand where letters were lost when the file was saved in another encoding"
         yield Harm(what, "copy the words from the source again", "lost-letter")
     if "- " in text and (cut := _CUT.search(text)):
