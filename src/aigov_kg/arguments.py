@@ -19,8 +19,10 @@ an example session:
     $ aigov-kg search iflytek           what is called so
     $ aigov-kg describe iflytek         what is recorded about it
     $ aigov-kg ask listings             the questions on a subject
-    $ aigov-kg ask who-was-on-a-list --list us-bis-entity-list
-    $ aigov-kg path huawei ietf         how two are connected
+    $ aigov-kg ask which-items-were-led-while-listed
+    $ aigov-kg ask who-held-which-seat "SC 42"
+    $ aigov-kg ask which-numbers-are-published --role secretariat
+    $ aigov-kg path "JTC 21" "SC 42"    how two are connected
 """
 
 

@@ -228,7 +228,9 @@ def _misses(
         used = {_hop(network, a, b, names, free)["relation"] for a, b in pairwise(other[0])}
         said.append(f"There is a path if these relations count too: {', '.join(sorted(used - wanted.kinds))}.")
     if not said and hops < MOST_HOPS and (longer := without(wanted, MOST_HOPS)):
-        said.append(f"There is a path of {len(longer[0]) - 1} hops; the search went to {hops}.")
+        said.append(
+            f"There is a path of {len(longer[0]) - 1} hops; the search went to {hops}; hops {len(longer[0]) - 1} shows it."
+        )
     if not said and wanted != Wanted() and (any_ := without(Wanted())):
         said.append(f"There is a path only if none of the conditions is set; it lacks: {missing(any_[0], Wanted())}.")
     if not said and (shared := without(replace(wanted, via=frozenset(SHARED)), 2)):

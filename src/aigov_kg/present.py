@@ -17,7 +17,7 @@ from aigov_kg.evidence import locator
 from aigov_kg.questions import Question
 from aigov_kg.terminal import breaks_lines, paragraph, room
 
-_SHOWN, _NAMED, _LONG, _MANY, _WORDY, _BRIEF = 10, 5, 20, 40, 60, 48
+_SHOWN, _NAMED, _LONG, _MANY, _WORDY, _BRIEF, _WORDS = 5, 5, 20, 40, 60, 48, 28
 
 
 def cell(value: Any) -> str:
@@ -164,10 +164,16 @@ def _note(row: Mapping[str, Any]) -> str | None:
 
 
 def _disputes(result: Result, numbers: Mapping[str, int], cited: Mapping[str, Any], console: Console) -> None:
-    texts = {note["id"]: note["text"] for note in result.conflicts}
+    texts = {note["id"]: str(note["text"]) for note in result.conflicts}
     for note, number in numbers.items():
         sources = dict.fromkeys(locator(c) for c in cited.get(note, {}).get("citations", ()))
-        paragraph(console, f"disputed: !{number} {texts.get(note, '')} ({'; '.join([note, *sources])})", 1)
+        words = texts.get(note, "").split()
+        rest = (
+            f" ...; aigov-kg describe {note} has the rest"
+            if len(words) > _WORDS
+            else f" ({'; '.join([note, *sources])})"
+        )
+        paragraph(console, f"disputed: !{number} {' '.join(words[:_WORDS])}{rest}", 1)
 
 
 def disputes(result: Result) -> list[str]:

@@ -38,7 +38,7 @@ def test_the_leading_question_gives_what_the_report_supports(seed):
         "10.99",
         "2019-05",
         "reached before the listing",
-        "during",
+        "listed during the work",
     ) in rows
     assert (
         "iflytek",
@@ -47,7 +47,7 @@ def test_the_leading_question_gives_what_the_report_supports(seed):
         "60.60",
         "2021-12",
         "reached after the listing",
-        "during",
+        "listed during the work",
     ) in rows
     section = {
         (row["firm"]["id"], row["item"]["id"])

@@ -211,7 +211,9 @@ def test_the_nearest_misses_say_what_would_have_to_be_true(ask):
         "There would be a path if this had held on 2017-01-01: A. Chair was chair of SC 1 (2015-01 to 2016-12)."
     ]
     assert "relations count too: participation" in ask("agency", "firm", kinds=["control"])["nearest"][0]
-    assert ask("firm", "org", hops=3)["nearest"] == ["There is a path of 4 hops; the search went to 3."]
+    assert ask("firm", "org", hops=3)["nearest"] == [
+        "There is a path of 4 hops; the search went to 3; hops 4 shows it."
+    ]
     assert ask("firm", "lonely")["nearest"] == ["No record in this release joins Lonely to anything."]
 
 
