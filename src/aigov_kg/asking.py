@@ -129,9 +129,12 @@ def _thing(text: str, questions: Mapping[str, Question]) -> str:
 
 def _instead(result: Result, question: Question, questions: Mapping[str, Question]) -> None:
     """Say where to look when nothing fits."""
-    for parameter in question.parameters:
-        if parameter.type == "entity" and (slug := result.parameters.get(parameter.name)):
-            paragraph(out, f"what is recorded about {slug}: aigov-kg describe {slug}", 1)
+    named = (result.parameters.get(parameter.name) for parameter in question.parameters if parameter.type == "entity")
+    things = [slug for slug in named if slug]
+    if len(things) > 1:
+        paragraph(out, f"how these are connected, also over others: aigov-kg path {things[0]} {things[1]}", 1)
+    for slug in things:
+        paragraph(out, f"what is recorded about {slug}: aigov-kg describe {slug}", 1)
     near = [q.name for q in questions.values() if q.group == question.group and q.name != question.name]
     if near:
         paragraph(out, f"other questions on {question.group}: {', '.join(near[:_NEIGHBOURS])}", 1)

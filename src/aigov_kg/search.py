@@ -22,7 +22,11 @@ def search(text: str, names: Mapping[str, Any], questions: Mapping[str, Question
         scheme/slug, label), `questions` (name, title, group) and `terms` of the ontology (id, label).
     """
     entities = names["entities"]
-    things = {slug: (slug, *entity["names"]) for slug, entity in entities.items()}
+    # With the word for what it is, as in "artificial intelligence committee".
+    things = {
+        slug: (slug, *entity["names"], *(f"{name} {spelt(entity['class'])}" for name in entity["names"]))
+        for slug, entity in entities.items()
+    }
     concepts = {
         f"{s}/{slug}": (slug, label) for s, members in names["concepts"].items() for slug, label in members.items()
     }

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from string import ascii_letters
 
 _WORD = re.compile(r"\w+")
 _SHORT = 3
@@ -24,9 +25,9 @@ def fold(text: str) -> str:
 
 
 def telling(text: str) -> list[str]:
-    """Give the words of a text by which something can be found: those that stand in every question are none."""
+    """Give the words of a text by which something can be found: those that stand in every question, and letters, are none."""
     words = dict.fromkeys(_words(text))
-    return [word for word in words if word not in _IDLE] or list(words)
+    return [word for word in words if word not in _IDLE and not (len(word) == 1 and word in ascii_letters)] or list(words)
 
 
 def has_all(text: str, among: str) -> bool:
