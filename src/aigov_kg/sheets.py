@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 from aigov_kg.canonical import canonical, write
 from aigov_kg.cells import SLUG
-from aigov_kg.columns import Description
+from aigov_kg.columns import Column, Description
 from aigov_kg.delimited import read_cells
 from aigov_kg.drafting import Draft
 from aigov_kg.errors import UsageError
 from aigov_kg.findings import nearest
 from aigov_kg.mending import mend
 from aigov_kg.sections import take_lines
-from aigov_kg.tables import read_tables
+from aigov_kg.tables import Reading, read_tables
+from aigov_kg.words import fold
 from aigov_kg.workbook import SECTIONS, Found, read_book
+
+_CALLED: Final = {"skos:prefLabel", "skos:altLabel", "designation"}
 
 
 @dataclass(slots=True)
@@ -49,7 +55,7 @@ def take(tables: Description, name: str, data: bytes) -> Taken:
     Raises:
         UsageError: the file is no spreadsheet of these tables.
     """
-    taken = Taken()
+    taken, names = Taken(), _Names(tables)
     found = False
     for sheet, rows in _sheets(tables, name, data, taken):
         table = sheet.strip().lower()
@@ -63,7 +69,7 @@ def take(tables: Description, name: str, data: bytes) -> Taken:
             taken.doubtful.append(f"{sheet}: there is no table of this name; {said}")
             continue
         found = True
-        _Sheet(tables, table, rows, taken).take()
+        _Sheet(tables, table, rows, taken, names).take()
     if not found:
         raise UsageError(f"{name} holds none of the tables; a sheet or a CSV file bears the name of its table")
     return taken
@@ -108,8 +114,8 @@ def _sheets(tables: Description, name: str, data: bytes, taken: Taken) -> Iterat
 class _Sheet:
     """One sheet beside its table."""
 
-    def __init__(self, tables: Description, table: str, rows: _Rows, taken: Taken) -> None:
-        self.tables, self.table, self.rows, self.taken = tables, table, rows, taken
+    def __init__(self, tables: Description, table: str, rows: _Rows, taken: Taken, names: _Names) -> None:
+        self.tables, self.table, self.rows, self.taken, self.names = tables, table, rows, taken, names
         self.columns = tables.columns[table]
         self.path = tables.home.seed / f"{table}.csv"
         self.before = self.path.read_bytes() if self.path.is_file() else write(list(self.columns), [])
@@ -162,7 +168,7 @@ class _Sheet:
 
     def _propose(self, row: dict[str, str], taken: set[str]) -> str:
         """Propose an id for a new row, as `aigov-kg new` does."""
-        draft = Draft(read_tables(self.tables.home, tables=self.tables), self.table)
+        draft = Draft(self.names.reading, self.table)
         draft.cells.update(row)
         return draft.propose_id(taken)
 
@@ -188,13 +194,50 @@ class _Sheet:
                 row[name] = held.get(name, "")
                 continue
             result = mend(column, found[name], held.get(name, ""))
-            row[name] = result.text
+            row[name] = self._as_ids(number, column, result.text) if column.type == "ref" else result.text
             if result.said:
                 told = self.taken.repaired if result.certain else self.taken.doubtful
                 told.append(f"{self.table}:{number}:{name}: {result.said}")
         if row["id"] and not SLUG.fullmatch(row["id"]):
             self.taken.doubtful.append(f"{self.table}:{number}:id: '{row['id'][:60]}' is not an id")
         return row
+
+    def _as_ids(self, number: int, column: Column, text: str) -> str:
+        """Write ids where names stand that only one row has, as a sheet of a curator's own tends to hold."""
+        parts = [part.strip() for part in text.split("|")] if column.many else [text]
+        meant: list[str] = []
+        for part in parts:
+            named = set() if SLUG.fullmatch(part) else self.names.ids(part, self.tables.targets(column))
+            meant.append(next(iter(named)) if len(named) == 1 else part)
+            if meant[-1] != part:
+                said = f"'{part[:60]}' was written as {meant[-1]}"
+                self.taken.repaired.append(f"{self.table}:{number}:{column.name}: {said}")
+        return "|".join(meant)
+
+
+class _Names:
+    """What the rows of the tables are called; read when the first name is looked up, or the first id proposed."""
+
+    def __init__(self, tables: Description) -> None:
+        self.tables = tables
+
+    @cached_property
+    def reading(self) -> Reading:
+        return read_tables(self.tables.home, tables=self.tables)
+
+    @cached_property
+    def rows(self) -> Mapping[str, set[tuple[str, str]]]:
+        named: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        for row in self.reading.rows.values():
+            for column in self.tables.columns[row.table].values():
+                if column.becomes in _CALLED:
+                    for value in row.values.get(column.name, ()):
+                        named[fold(str(value))].add((row.table, row.id))
+        return named
+
+    def ids(self, name: str, among: set[str]) -> set[str]:
+        """Give the ids of the rows of some tables that bear a name."""
+        return {row for table, row in self.rows.get(fold(name), ()) if table in among}
 
 
 def without(tables: Description, taken: Taken) -> None:

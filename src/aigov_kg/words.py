@@ -27,7 +27,9 @@ def fold(text: str) -> str:
 def telling(text: str) -> list[str]:
     """Give the words of a text by which something can be found: those that stand in every question, and letters, are none."""
     words = dict.fromkeys(_words(text))
-    return [word for word in words if word not in _IDLE and not (len(word) == 1 and word in ascii_letters)] or list(words)
+    return [word for word in words if word not in _IDLE and not (len(word) == 1 and word in ascii_letters)] or list(
+        words
+    )
 
 
 def has_all(text: str, among: str) -> bool:

@@ -79,6 +79,18 @@ def test_a_new_row_and_a_changed_cell_come_back(base, tables):
     assert taken.changed == {"persons": 2}
 
 
+def test_a_name_stands_for_the_only_id_that_bears_it(base, tables):
+    book = book_of(base)
+    cell(book, "tenures", "jane-doe-wg5-convenor", "holder").value = "Li Wei"
+    cell(book, "listings", "acme-entity-list-2019", "party").value = "科大讯飞"
+    cell(book, "tenures", "li-wei-wg5-convenor", "holder").value = "Nobody Known"
+    taken = take(tables, "t.xlsx", saved(book))
+    assert any("holder: 'Li Wei' was written as li-wei" in said for said in taken.repaired)
+    assert not any("Nobody Known" in said for said in taken.repaired)
+    new = {path.stem: data.decode() for path, data in taken.files.items()}
+    assert "jane-doe-wg5-convenor,li-wei," in new["tenures"] and "Nobody Known" in new["tenures"]
+
+
 def test_deleted_rows_are_kept_unless_that_is_meant(base, tables):
     book = book_of(base)
     book["persons"].delete_rows(2)
