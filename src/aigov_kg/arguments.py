@@ -18,7 +18,7 @@ SESSION = """\
 an example session:
     $ aigov-kg search iflytek           what is called so
     $ aigov-kg describe iflytek         what is recorded about it
-    $ aigov-kg ask listings             the questions on a subject
+    $ aigov-kg ask "who chairs SC 42"   the questions that fit a sentence, ready to be called
     $ aigov-kg ask which-items-were-led-while-listed
     $ aigov-kg ask who-held-which-seat "SC 42"
     $ aigov-kg ask which-numbers-are-published --role secretariat

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from aigov_kg.questions import Question
 
 _USAGE = "aigov-kg ask QUESTION [--PARAMETER VALUE ...] [--format table|list|json|csv]"
-_NEIGHBOURS, _FITTING, _TITLES = 5, 12, 3
+_NEIGHBOURS, _FITTING, _TITLES, _CALLS = 5, 12, 3, 6
 
 
 def ask(argv: Sequence[str]) -> int:
@@ -81,6 +81,8 @@ def _list(argv: Sequence[str], questions: Mapping[str, Question]) -> int:
     if argv[0].startswith("-"):
         raise errors.UsageError(f"the question comes before its options: {_USAGE}; aigov-kg search TEXT finds one")
     text = " ".join(takewhile(lambda word: not word.startswith("-"), argv))
+    if " " in text and ("-" not in argv[0] or " " in argv[0]) and text == " ".join(argv) and _calls(text, questions):
+        return 0
     chapter = [question for question in questions.values() if question.group == text]
     fitting = chapter or questions_about(text.replace("-", " "), questions)
     thing = "" if chapter else _thing(text, questions)
@@ -100,6 +102,28 @@ def _list(argv: Sequence[str], questions: Mapping[str, Question]) -> int:
         )
     told = "; ".join(advice) or "aigov-kg ask lists them, aigov-kg search TEXT finds things"
     raise errors.UsageError(f"there is no question '{text[:80]}'; {told}")
+
+
+def _calls(text: str, questions: Mapping[str, Question]) -> bool:
+    """Print the questions that a sentence may ask, ready to be called; false where none fits."""
+    from aigov_kg.options import option
+    from aigov_kg.phrasing import calls, named
+
+    with progress() as told:
+        names: dict[str, Any] = snapshot.open_or_build(find_home(), told).names()
+    found, things = calls(text, names, questions), list(dict.fromkeys(named(text, names)))
+    if len(things) > 1:
+        paragraph(out, f"how these are connected: aigov-kg path {things[0]} {things[1]}")
+    if found:
+        paragraph(out, f"{len(found)} of {len(questions)} questions fit, the best first:")
+    for call in found[:_CALLS]:
+        given = [*call.values.items(), *((p.name, p.type.upper()) for p in call.missing)]
+        options = "".join(f" {option(name)} {shlex.quote(value)}" for name, value in given)
+        paragraph(out, f"aigov-kg ask {call.question.name}{options}", 2)
+        paragraph(out, call.question.title, 6, style="dim")
+    if len(found) > _CALLS:
+        paragraph(out, f"... {len(found) - _CALLS} more; aigov-kg ask lists the chapters", 2, style="dim")
+    return bool(found) or len(things) > 1
 
 
 def _thing(text: str, questions: Mapping[str, Question]) -> str:

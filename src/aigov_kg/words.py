@@ -25,11 +25,14 @@ def fold(text: str) -> str:
 
 
 def telling(text: str) -> list[str]:
-    """Give the words of a text by which something can be found: those that stand in every question, and letters, are none."""
+    """Give the words of a text by which something can be found, or all of them where it has no such."""
     words = dict.fromkeys(_words(text))
-    return [word for word in words if word not in _IDLE and not (len(word) == 1 and word in ascii_letters)] or list(
-        words
-    )
+    return [word for word in words if not idle(word)] or list(words)
+
+
+def idle(word: str) -> bool:
+    """Tell whether a word in lower case tells nothing: those that stand in every question do not, and single letters."""
+    return word in _IDLE or (len(word) == 1 and word in ascii_letters)
 
 
 def has_all(text: str, among: str) -> bool:
