@@ -35,7 +35,7 @@ _TRUSTED: Final = 2
 _TRUSTED_PATIENCE: Final = 10
 _LOOK: Final = 0.002
 _CALM: Final = 0.02
-_APART: Final = 0.04
+_APART, _LATER = 0.04, 0.5
 _AT_ONCE: Final = max(2, os.cpu_count() or 2) + 1
 _log = logging.getLogger("aigov_kg.pool")
 
@@ -196,10 +196,11 @@ class Pool:
         self._refill()
 
     def _apart(self, deadline: float) -> float:
-        """Give the first time from a deadline on at which no other long query ends."""
+        """Give the first time from a deadline on at which no other long query ends, at most half a second later."""
+        apart = min(_APART, _LATER / max(1, self.settings.long_queries + _TRUSTED))
         for end in sorted(link.ends for link in self.links if link.long):
-            if abs(end - deadline) < _APART:
-                deadline = end + _APART
+            if abs(end - deadline) < apart:
+                deadline = end + apart
         return deadline
 
     def _patience(self, request: Request) -> float:
