@@ -8,13 +8,14 @@ links are left out, since they have no dates; `left_out` says so.
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from typing import Any
 
 from aigov_kg import namespaces as ns
 from aigov_kg.clocks import issued, known, standing, unset
 from aigov_kg.disagreements import telling, told, touching
 from aigov_kg.evidence import evidence
+from aigov_kg.names import spelt
 from aigov_kg.store import Answer, Request
 
 _FACTS = """
@@ -116,19 +117,33 @@ def describe(
 
 
 def history(description: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Give the dated facts of a description in order of time, undated ones last."""
-    events = []
+    """Give the dated facts of a description in order of time, undated ones last.
+
+    The dates of the entity itself come under its class: when an event was held, a document came out, a period began.
+    """
+    own = spelt(description["class"]) if description["class"] else "thing"
+    events = _dated(description["facts"], ("start", "issued", "date", "end"), own, description["id"])
     for word, members in description["records"].items():
         for record in members:
-            for date in ("start", "date", "end"):
-                if text := record["properties"].get(f"aigov:{date}Text"):
-                    day = record["properties"].get(f"aigov:{date}Earliest", [None])[0]
-                    events.append(
-                        {"date": text[0], "earliest": day, "what": date, "kind": word, "record": record["id"]}
-                    )
-            if not any(f"aigov:{date}Text" in record["properties"] for date in ("start", "date", "end")):
-                events.append({"date": None, "earliest": None, "what": "undated", "kind": word, "record": record["id"]})
+            dated = _dated(record["properties"], ("start", "date", "end"), word, record["id"])
+            events += dated or [
+                {"date": None, "earliest": None, "what": "undated", "kind": word, "record": record["id"]}
+            ]
     return sorted(events, key=lambda e: (e["earliest"] or ("9998" if e["date"] else "9999"), e["record"], e["what"]))
+
+
+def _dated(properties: Mapping[str, list[Any]], names: Sequence[str], kind: str, slug: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "date": text[0],
+            "earliest": properties.get(f"aigov:{name}Earliest", [None])[0],
+            "what": name,
+            "kind": kind,
+            "record": slug,
+        }
+        for name in names
+        if (text := properties.get(f"aigov:{name}Text"))
+    ]
 
 
 def _records(bindings: list[dict[str, Any]], names: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

@@ -81,6 +81,15 @@ def test_an_entity_shows_dated_facts_in_both_directions_with_sources(get):
     assert days == sorted(days)
 
 
+def test_the_history_of_an_event_or_document_has_its_own_date(get):
+    first = get("/api/v1/entities/ai-safety-summit-2023/history").json()["items"][0]
+    assert (first["date"], first["what"], first["kind"], first["record"]) == (
+        "2023-11", "date", "event", "ai-safety-summit-2023",
+    )  # fmt: skip
+    own = [e for e in get("/api/v1/entities/exovera-2022/history").json()["items"] if e["record"] == "exovera-2022"]
+    assert [(e["date"], e["what"]) for e in own] == [("2022-08", "issued")]
+
+
 def test_a_statement_can_be_cited_with_its_release(get):
     body = get("/api/v1/statements/listing/iflytek-bis-2019").json()
     cite = body["cite_as"]
