@@ -99,13 +99,13 @@ def test_a_thing_that_is_not_there_is_a_problem_with_candidates(get):
 
 
 def test_an_answer_that_touches_a_conflict_is_flagged_and_links_to_it(ask, get):
-    body = ask("which-stages-did-an-item-reach", item="itu-t-x-1811")
-    note = next(n for n in body["conflicts"] if n["id"] == "note/x-1811-approval-conflict")
-    assert "30 April 2021" in note["text"]
+    body = ask("which-stages-did-an-item-reach", item="new-ip")
+    note = next(n for n in body["conflicts"] if n["id"] == "note/new-ip-first-proposal-conflict")
+    assert "30 October 2018" in note["text"]
     assert get(note["href"]).status_code == 200
     touched = [row for row in body["items"] if note["id"] in row["conflicts"]]
     assert touched
-    assert all({row["record"]["id"], "itu-t-x-1811"} & set(note["touches"]) for row in touched)
+    assert all({row["record"]["id"], "new-ip"} & set(note["touches"]) for row in touched)
     quiet = ask("which-bodies-lie-under", body="jtc1-sc42")
     assert quiet["conflicts"] == [] and all(row["conflicts"] == [] for row in quiet["items"])
 

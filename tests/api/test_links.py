@@ -29,7 +29,7 @@ def links(answer):
 
 @pytest.mark.parametrize(
     "path",
-    ["iflytek", "iso-iec-tr-24372", "exovera-2022", "listing/iflytek-bis-2019", "statistic/cn-fg-ssc-key-leadership-zero", "note/x-1811-approval-conflict"],
+    ["iflytek", "iso-iec-tr-24372", "exovera-2022", "listing/iflytek-bis-2019", "statistic/cn-fg-ssc-key-leadership-zero", "note/new-ip-first-proposal-conflict"],
 )  # fmt: skip
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
 def test_json_and_json_ld_say_the_same_as_turtle(get, path):
@@ -139,7 +139,7 @@ def test_the_relations_of_a_path_are_those_of_the_network():
 
 def test_a_browser_gets_a_page_and_a_program_that_takes_anything_gets_json(get):
     browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-    for path in ("iflytek", "listing/iflytek-bis-2019", "note/x-1811-approval-conflict"):
+    for path in ("iflytek", "listing/iflytek-bis-2019", "note/new-ip-first-proposal-conflict"):
         page = get(f"/id/{path}", headers={"Accept": browser})
         assert page.headers["content-type"] == "text/html; charset=utf-8"
         assert "exovera-2022, " in page.text and "<script" not in page.text
