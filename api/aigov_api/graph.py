@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import networkx as nx
 from fastapi import Depends, Request
 
+from aigov_api.pacing import Pacing
 from aigov_api.ready import ReadyAnswers
 from aigov_kg.namespaces import ID
 from aigov_kg.network import edges, holds, sentence
@@ -42,6 +43,7 @@ class Graph:
             quads=snapshot.statements if snapshot else None,
         )
         self.pool = Pool(self.server)
+        self.pacing = Pacing(settings)
         self.names: dict[str, Any] = snapshot.names() if snapshot else {"entities": {}, "concepts": {}, "terms": []}
         self.rules: RuleSet | None = read_rules(snapshot.rules()) if snapshot else None
         self.premises = Premises(self.rules) if self.rules else None

@@ -20,7 +20,6 @@ from aigov_api.presence import ClientGone, while_present
 from aigov_api.ready import Key, Ready, field_of, give, key_of, matches
 from aigov_api.routers.description import address_of, description
 from aigov_api.routers.form import form
-from aigov_kg.admission import admit
 from aigov_kg.advice import notes
 from aigov_kg.errors import QueryError
 from aigov_kg.spool import Spooled
@@ -130,7 +129,7 @@ async def _answer(graph: Graph, operation: Operation, accept: bytes, receive: An
         QueryError: refused, stopped, or wrong.
         ClientGone: nobody waits for the answer any more.
     """
-    reading = admit(operation.query, graph.settings)
+    reading = await graph.pacing.read(operation.query)
     name, kind = _representation(reading.form, operation.formats, accept)
     fields = [(b"vary", b"Accept")]
     said = notes(reading.tokens, operation.default, operation.named, reading.dataset, graph.server.graphs, graph.names)
