@@ -99,7 +99,7 @@ def _look_alikes(text: str) -> Iterator[Harm]:
             continue
         folded = word.translate(_LOOK_ALIKE)
         mixed = bool(_LATIN.search(word))
-        if mixed or (len(word) > 1 and folded.isascii()):
+        if mixed or (folded.isascii() and (len(word) > 1 or _stands_in_latin(word, text))):
             odd = ", ".join(dict.fromkeys(_named(c) for c in foreign[:3]))
             what = f"'{word}' holds {odd}, which looks like a Latin letter"
             if folded.isascii():
@@ -108,6 +108,16 @@ def _look_alikes(text: str) -> Iterator[Harm]:
             else:
                 yield Harm(what, "write the word in one script", "look-alike", serious=False)
             return
+
+
+def _stands_in_latin(letter: str, text: str) -> bool:
+    """Tell whether a letter that stands alone passes for a Latin one: all other words of the cell are Latin.
+
+    A cell that is this letter only shows what is printed, and small Greek letters are signs of their own.
+    """
+    others = [word for word in _WORD.findall(text) if word != letter]
+    greek_sign = letter.islower() and letter in _GREEK
+    return not greek_sign and bool(others) and all(_LATIN.search(word) and not _FOREIGN.search(word) for word in others)
 
 
 def wrong_script(text: str, language: str | None) -> str | None:
