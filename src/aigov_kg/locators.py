@@ -53,14 +53,13 @@ def _misplaced(cite: Cite, sections: Mapping[str, Section]) -> Iterator[Misplace
 
 def _page(cite: Cite, value: str, sections: Mapping[str, Section]) -> Iterator[Misplaced]:
     own, roman, number = sections[cite.section], not value.isdigit(), number_of(value)
-    if any(s.pages and pages(s.pages) is None for s in sections.values()):
-        # Which pages there are is known once the ledger is mended, which is told there.
-        return
+    # A line whose pages cannot be read is told in the ledger; which pages there are is known once it is mended.
+    unread = any(s.pages and pages(s.pages) is None for s in sections.values())
     paged = [(s, r) for s in sections.values() if (r := pages(s.pages)) and s.pages[0].isdigit() != roman]
     # Where the notes end is not in the ledger; what is cited outside them lies on a page of its own.
     extent = [r for s, r in paged if s.kind != "notes" or own.kind == "notes"]
     first, last = min((r[0] for r in extent), default=0), max((r[1] for r in extent), default=_TO_THE_END)
-    if not first <= number <= last:
+    if not unread and not first <= number <= last:
         end = "the end" if last == _TO_THE_END else last
         yield Misplaced(
             f"page {value} is outside {cite.document}",
