@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 from aigov_kg.dates import parse
 from aigov_kg.findings import Finding, nearest
-from aigov_kg.ledgers import read_ledger
+from aigov_kg.ledgers import Entry, read_ledger
+from aigov_kg.rationale import WHY
 from aigov_kg.resources import Home
-from aigov_kg.tables import Reading
+from aigov_kg.tables import Reading, Row
 
 COLUMNS = ("old", "new", "date", "reason")
 _PATH = re.compile(r"(?:[a-z-]+/)?[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -40,7 +41,7 @@ def read_redirects(reading: Reading) -> tuple[dict[str, Redirect], list[Finding]
     """Read the redirects by old path, each led to its last target, and what is wrong with them."""
     home: Home = reading.tables.home
     ledger = read_ledger(home, home.data / "redirects.csv", COLUMNS, "redirect")
-    live = {path_of(reading, row_id) for row_id in reading.rows}
+    live = {path_of(reading, row_id): row for row_id, row in reading.rows.items()}
     steps: dict[str, str | None] = {}
     redirects: dict[str, Redirect] = {}
     for entry in ledger.entries:
@@ -49,7 +50,10 @@ def read_redirects(reading: Reading) -> tuple[dict[str, Redirect], list[Finding]
             if not _PATH.fullmatch(path):
                 what = f"'{path[:80]}' is not what stands after /id/"
                 ledger.found(entry.line, column, what, "write an id, or word/id for a record")
-        if old in live:
+        if old in live and new is None:
+            # The row is the newer of the two, and the one that is to go.
+            ledger.findings.append(_withdrawn(live[old], entry))
+        elif old in live:
             fix = "delete the redirect, or rename the row"
             ledger.found(entry.line, "old", f"'{old}' is redirected and is the id of a row too", fix)
         elif old in steps:
@@ -76,6 +80,13 @@ def read_redirects(reading: Reading) -> tuple[dict[str, Redirect], list[Finding]
         elif old in redirects:
             redirects[old] = Redirect(old, end, redirects[old].date, redirects[old].reason)
     return redirects, ledger.findings
+
+
+def _withdrawn(row: Row, entry: Entry) -> Finding:
+    reason = entry["reason"].rstrip(".") or "no reason is given"
+    what = f"the id '{row.id}' was withdrawn on {entry['date']}: {reason}"
+    fix = "say it elsewhere, or choose another id; one that was published is never used again"
+    return Finding(row.file, row.line, "id", what, fix, "redirect", WHY["redirect"], record=row.id)
 
 
 def _end(path: str, steps: Mapping[str, str | None]) -> str | None:
