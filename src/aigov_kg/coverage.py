@@ -8,13 +8,18 @@ from __future__ import annotations
 from collections import Counter
 
 from aigov_kg.cites import Cite
+from aigov_kg.delimited import read_cells
+from aigov_kg.errors import UsageError
 from aigov_kg.findings import Finding, Severity
-from aigov_kg.ledgers import Ledger, read_ledger, write_ledger
+from aigov_kg.ledgers import Entry, Ledger, read_ledger, write_ledger
 from aigov_kg.locators import pages
 from aigov_kg.resources import Home
+from aigov_kg.revision import file_at
 from aigov_kg.tables import Reading, read_tables
 
 COLUMNS = ("document", "key", "records", "reason")
+_FEW = 5
+"""Counts that are told one by one."""
 
 
 def count(reading: Reading) -> Counter[tuple[str, str]]:
@@ -66,8 +71,12 @@ def refresh_coverage(home: Home) -> None:
         write_coverage(read_tables(home))
 
 
-def uncovered(reading: Reading) -> list[Finding]:
-    """Give the sections that have neither rows nor a reason, and what is wrong with the ledger itself."""
+def uncovered(reading: Reading, earlier: str | None = None) -> list[Finding]:
+    """Give the sections that have neither rows nor a reason, and what is wrong with the ledger itself.
+
+    Args:
+        earlier: a revision of git; a count that was right there and is wrong now was overtyped.
+    """
     home = reading.tables.home
     if not (home.data / "coverage.csv").is_file() or reading.unread:
         return []
@@ -75,7 +84,7 @@ def uncovered(reading: Reading) -> list[Finding]:
     counts = count(reading)
     known = {(document, key) for document, sections in reading.tables.sections.items() for key in sections}
     seen: set[tuple[str, str]] = set()
-    stale = 0
+    stale: list[Entry] = []
     for entry in ledger.entries:
         place = (entry["document"], entry["key"])
         seen.add(place)
@@ -88,8 +97,8 @@ def uncovered(reading: Reading) -> list[Finding]:
         if not entry["records"].isdigit():
             what = f"'{entry['records'][:40]}' is not a number"
             ledger.found(entry.line, "records", what, "run aigov-kg coverage --write")
-        else:
-            stale += entry["records"] != str(counts[place])
+        elif entry["records"] != str(counts[place]):
+            stale.append(entry)
     for document, key in sorted(known - seen):
         if counts[document, key]:
             what = f"the ledger has no line for section '{key}' of {document}"
@@ -98,7 +107,39 @@ def uncovered(reading: Reading) -> list[Finding]:
             what = f"no row cites section '{key}' of {document}, and the ledger gives no reason"
             fix = "record what it says, or run aigov-kg coverage --write and say why nothing is recorded"
             ledger.found(None, "reason", what, fix)
-    if stale:
-        what = f"{stale} counts are not those of the tables"
-        ledger.found(None, "records", what, "run aigov-kg coverage --write", severity=Severity.INFO)
+    _tell_stale(ledger, stale, counts, home, earlier)
     return ledger.findings
+
+
+def _tell_stale(
+    ledger: Ledger, stale: list[Entry], counts: Counter[tuple[str, str]], home: Home, earlier: str | None
+) -> None:
+    """Tell counts that are not those of the tables.
+
+    Rows that were added or taken out change them, and the next `fmt` writes them anew: that stops nobody. A count that
+    the last version of the ledger had right was changed by itself.
+    """
+    right = _counted_at(home, earlier) if stale and earlier else {}
+    overtyped = [e for e in stale if right.get((e["document"], e["key"])) == str(counts[e["document"], e["key"]])]
+    aged = [e for e in stale if e not in overtyped]
+    fix = "run aigov-kg coverage --write"
+    for entry in overtyped if len(overtyped) <= _FEW else ():
+        count = str(counts[entry["document"], entry["key"]])
+        what = f"{entry['records']} rows stand here for section '{entry['key']}', and {count} cite it"
+        ledger.found(entry.line, "records", what, fix, severity=Severity.WARNING, nearest=count)
+    for entry in aged if len(aged) <= _FEW else ():
+        count = str(counts[entry["document"], entry["key"]])
+        what = f"{entry['records']} rows stand here for section '{entry['key']}', and {count} cite it by now"
+        ledger.found(entry.line, "records", what, fix, severity=Severity.INFO, nearest=count)
+    if many := sum(len(entries) for entries in (overtyped, aged) if len(entries) > _FEW):
+        ledger.found(None, "records", f"{many} counts are not those of the tables", fix, severity=Severity.INFO)
+
+
+def _counted_at(home: Home, revision: str) -> dict[tuple[str, str], str]:
+    """Give the counts that the ledger had at a revision; none where there is no git to ask."""
+    try:
+        records = read_cells(file_at(home, revision, home.data / "coverage.csv")).records
+    except UsageError:
+        return {}
+    rows = [record.cells for record in records if len(record.cells) == len(COLUMNS)]
+    return {(document, key): count for document, key, count, _ in rows}

@@ -62,6 +62,19 @@ def tables_at(home: Home, revision: str) -> dict[str, Held]:
     return found
 
 
+def file_at(home: Home, revision: str, path: Path) -> bytes:
+    """Give the bytes of one file of the home at a revision.
+
+    Raises:
+        UsageError: there is no such file at this revision, or the home is no working tree of git.
+    """
+    try:
+        # A path that begins with ./ is looked for below the folder in which git runs.
+        return _git(home.root, "show", f"{revision}:./{path.relative_to(home.root).as_posix()}")
+    except (OSError, ValueError, subprocess.SubprocessError) as error:
+        raise UsageError(f"{path} is not there at '{revision}'") from error
+
+
 def held(data: bytes) -> Held:
     """Read the bytes of a table; rows that are not whole are left out."""
     records = read_cells(data).records
