@@ -29,7 +29,6 @@ from aigov_kg.incremental import Memory, Statements, basis, run_affected, run_ch
 from aigov_kg.ledgers import missing_ledgers
 from aigov_kg.load import Loaded, load, read_turtle
 from aigov_kg.losses import losses
-from aigov_kg.quotations import against_quotations
 from aigov_kg.rationale import WHY
 from aigov_kg.redirects import read_redirects
 from aigov_kg.release import entail, rule_set
@@ -37,6 +36,7 @@ from aigov_kg.resources import Home, snapshots_folder
 from aigov_kg.revision import Held, tables_at
 from aigov_kg.sections import odd_sections
 from aigov_kg.setrules import Places, take_rules
+from aigov_kg.slips import slips
 from aigov_kg.tables import Reading, read_tables
 from aigov_kg.validate import to_rdflib
 from aigov_kg.waivers import apply_waivers
@@ -109,11 +109,11 @@ def check(
     found += unmet(reading, read_expectations(home))
     found += not_yet(reading, today)
     found += missing_ledgers(home)
-    found += against_quotations(reading)
+    found += slips(reading)
     found += losses(reading, earlier, before) if earlier else ()
     found += _quotes(reading, documents) if documents else ()
     if not any(f.column == "cite" and f.severity is Severity.VIOLATION for f in reading.findings):
-        found += uncovered(reading)
+        found += uncovered(reading, earlier)
     else:
         report.left_out.append("coverage was not compared, since a citation cannot be read; it is once that is mended")
     if reading.unread:
@@ -125,6 +125,9 @@ def check(
         faults = _Faults(reading)
         path = snapshots_folder(home) / MEMORY if remember else None
         found += (f for f in _meaning(reading, home, path, keep) if not faults.explain(f))
+        # Where the designation is wrong, what it names is not to be put above the body.
+        turned = {(f.file, f.row) for f in found if f.rule == "designation-of-id"}
+        found = [f for f in found if f.rule != "designation-below-parent" or (f.file, f.row) not in turned]
         beside = [*likely_duplicates(reading), *doubled_ties(reading), *filled_gaps(reading)]
         found += (f for f in beside if not faults.explain(f))
         # A copy that a shape has told is not told again.

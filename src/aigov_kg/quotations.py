@@ -7,16 +7,24 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from aigov_kg.dates import Span
-from aigov_kg.findings import Finding, Severity
-from aigov_kg.rationale import WHY
+from aigov_kg.dates import Span, parse
+from aigov_kg.findings import Finding
 from aigov_kg.tables import Reading, Row
+from aigov_kg.warned import warning
 
 _RULE = "against-quotation"
-_NUMBERS = ("value", "value_max", "numerator", "denominator", "share_percent")
+_NUMBERS = ("value", "value_max", "numerator", "denominator", "share_percent", "amount", "quantity")
+_COUNTED = frozenset({"statistics", "controls", "funding", "policy-statements"})
 _DATES = ("start", "end", "date", "until", "due")
 _MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
 _DATED = re.compile(rf"\b({'|'.join(_MONTHS)})(?: \d{{1,2}},?| of)? ((?:19|20)\d\d)\b", re.I)
+_DAY = rf"(?:(?:{'|'.join(_MONTHS)})(?: \d{{1,2}},?)? )?(?:19|20)\d\d"
+_RANGE = re.compile(
+    rf"(between |from )?\b({_DAY})(\s?[-\u2013\u2014]\s?| to | until | till | through | and )({_DAY})\b"
+    r"(?!\S*(?: \w+)? (?:[Ss]tudy|[Ww]ork) [Pp]eriod)",
+    re.I,
+)
+_RANGED = frozenset({"tenures", "memberships", "participations", "liaisons", "controls", "funding"})
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NUMBER = re.compile(r"(?<![\w.-])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\w|-\d)|(?<![\w.-])\d+(?:\.\d+)?(?!\w|-\d)")
 _WORDS = re.compile(
@@ -33,7 +41,8 @@ def against_quotations(reading: Reading) -> Iterator[Finding]:
         if not quote:
             continue
         yield from _numbers(row, str(quote))
-        yield from _dates(row, str(quote))
+        ranged = list(_range(row, str(quote))) if row.table in _RANGED else []
+        yield from ranged or _dates(row, str(quote))
 
 
 def _numbers(row: Row, quote: str) -> Iterator[Finding]:
@@ -42,7 +51,7 @@ def _numbers(row: Row, quote: str) -> Iterator[Finding]:
         Decimal(y) for y in _YEAR.findall(bare)
     }
     own = {abs(Decimal(str(v))) for name in _NUMBERS for v in row.values.get(name, ())}
-    if row.table in {"statistics", "controls"} and printed and own and not printed & own and not _WORDS.search(quote):
+    if row.table in _COUNTED and printed and own and not printed & own and not _WORDS.search(quote):
         column = next(name for name in _NUMBERS if row.values.get(name))
         listed = ", ".join(str(n) for n in sorted(printed)[:4])
         yield _finding(row, column, f"the quotation has {listed}, and not {', '.join(str(n) for n in sorted(own))}")
@@ -68,6 +77,31 @@ def _dates(row: Row, quote: str) -> Iterator[Finding]:
         yield _finding(row, name, f"the quotation has {months}, and not {span.text}")
 
 
+def _range(row: Row, quote: str) -> Iterator[Finding]:
+    """Tell a start or an end that is not that of the one range of dates in the quotation."""
+    ranges = [m for m in _RANGE.finditer(quote) if m[3] != " and " or (m[1] or "").lower() == "between "]
+    if len(ranges) != 1:
+        return
+    for column, text in (("start", ranges[0][2]), ("end", ranges[0][4])):
+        span, printed = row.one(column), parse(_written(text))
+        if not isinstance(span, Span) or not printed.earliest or not printed.latest:
+            continue
+        before = span.latest is not None and span.latest < printed.earliest
+        if before or (span.earliest is not None and span.earliest > printed.latest):
+            what = f"the quotation has {ranges[0][0].strip()}, and not {span.text} as its {column}"
+            fix = f"write {printed.text}, or quote the words that bear it out"
+            yield warning(row, column, what, fix, _RULE, printed.text)
+
+
+def _written(text: str) -> str:
+    """Write a printed date, a year or a month with its year and perhaps a day, as a cell has it."""
+    words = text.replace(",", "").split()
+    if len(words) == 1:
+        return words[0]
+    month = f"{words[-1]}-{_MONTHS[words[0].lower()]:02}"
+    days = calendar.monthrange(int(words[-1]), _MONTHS[words[0].lower()])[1]
+    return f"{month}-{int(words[1]):02}" if len(words) == 3 and 1 <= int(words[1]) <= days else month
+
+
 def _finding(row: Row, column: str, what: str) -> Finding:
-    fix = "correct the cell, or quote the words that bear it out"
-    return Finding(row.file, row.line, column, what, fix, _RULE, WHY[_RULE], Severity.WARNING, record=row.id or None)
+    return warning(row, column, what, "correct the cell, or quote the words that bear it out", _RULE)

@@ -1,0 +1,102 @@
+"""Ties beside their own words: who is said to be ahead of whom, and who is a liaison to whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from aigov_kg.findings import Finding
+from aigov_kg.tables import Reading, Row
+from aigov_kg.warned import warning
+
+_RULE = "direction-of-words"
+_AHEAD = re.compile(
+    r"\b(?:passe[sd]|outpace[sd]?|outpacing|overt[ao]kes?|overtaken|surpass(?:e[sd]|ing)?|exceed(?:s|ed|ing)?"
+    r"|outnumber(?:s|ed)?|outperform(?:s|ed)?|outstrip(?:s|ped)?|outrank(?:s|ed)?|ahead of|(?:more|larger|higher|better"
+    r"|stronger|greater|further)\b[^.;,]{0,60}? than)\b"
+)
+_BEHIND = re.compile(
+    r"\b(?:lag(?:s|ged|ging)? behind|trail(?:s|ed|ing)?|(?:fall|fell|fallen|falls|is|are|was|were) behind"
+    r"|ced(?:es?|ed|ing) (?:\w+ )?ground to|(?:fewer|less|smaller|lower|weaker)\b[^.;,]{0,60}? than)\b"
+)
+_TURNED = re.compile(
+    r"\b(?:by|not|never|no|neither|nor|without|hardly|barely|unless|if|while|whereas|but)\b|n't\b", re.I
+)
+"""Words that turn a comparison round, deny it, or begin another clause."""
+_LIAISON = re.compile(r"\b(?:is|are|was|were|becomes?|became) (?:an? )?(?:[\w-]+ ){0,2}liaisons? (?:\w+ )?to\b")
+_PEOPLES = {
+    "cn": ("Chinese", "PRC"),
+    "us": ("American", "U.S.", "US", "USA"),
+    "eu": ("European Union", "EU", "European"),
+    "de": ("German",),
+    "fr": ("French",),
+    "gb": ("British", "UK", "U.K."),
+    "jp": ("Japanese",),
+    "kr": ("Korean", "South Korea", "Korea"),
+    "ru": ("Russian",),
+    "in": ("Indian",),
+}
+
+
+def turned_round(reading: Reading) -> Iterator[Finding]:
+    """Give the comparisons and liaisons whose own words have the two sides the other way round."""
+    for row in reading.of("characterisations"):
+        trait = row.one("trait")
+        if trait is not None and trait.slug == "ahead-in":
+            yield from _comparison(reading, row)
+    for row in reading.of("liaisons"):
+        yield from _liaison(reading, row)
+
+
+def _comparison(reading: Reading, row: Row) -> Iterator[Finding]:
+    subject = str(row.one("subject") or "")
+    texts = [str(row.one(column) or "") for column in ("text", "quote")]
+    for related in map(str, row.values.get("related", ())):
+        ours, theirs = _named(reading, subject), _named(reading, related)
+        if ours is None or theirs is None:
+            continue
+        if any(_above(text, ours, theirs) for text in texts):
+            return
+        said = next((text for text in texts if _above(text, theirs, ours)), None)
+        if said is not None:
+            what = f"the row has {subject} ahead of {related}, and its own words have it the other way: {said[:90]}"
+            fix = f"exchange the two: {related} as subject, and {subject} in related"
+            yield warning(row, "subject", what, fix, _RULE, related)
+            return
+
+
+def _above(text: str, one: re.Pattern[str], other: re.Pattern[str]) -> bool:
+    """Tell whether a sentence has one ahead of the other: as its subject, or behind what says that the other lags."""
+    for pattern, first, second in ((_AHEAD, one, other), (_BEHIND, other, one)):
+        for match in pattern.finditer(text):
+            before, after = text[: match.start()], text[match.end() :].split(". ", maxsplit=1)[0]
+            begins, ends = first.match(before), second.search(after)
+            # The one compared is the subject: the sentence begins with it, and nothing turns round what follows.
+            if begins and ends and not _TURNED.search(before[begins.end() :] + match[0] + after[: ends.start()]):
+                return True
+    return False
+
+
+def _liaison(reading: Reading, row: Row) -> Iterator[Finding]:
+    quote, one, other = str(row.one("quote") or ""), str(row.one("from") or ""), str(row.one("to") or "")
+    tie = _LIAISON.search(quote)
+    sides = _named(reading, one), _named(reading, other)
+    if not tie or sides[0] is None or sides[1] is None:
+        return
+    before, after = quote[: tie.start()], quote[tie.end() :]
+    right = sides[0].search(before) and sides[1].search(after)
+    if not right and sides[1].search(before) and sides[0].search(after):
+        what = f"the quotation has {other} as a liaison to {one}, and the row the other way: {quote[:90]}"
+        fix = f"exchange the two: {other} in from, and {one} in to"
+        yield warning(row, "from", what, fix, _RULE, other)
+
+
+def _named(reading: Reading, row_id: str) -> re.Pattern[str] | None:
+    """Give a pattern of the names of a thing, with an article before it, or None where no row has this id."""
+    row = reading.rows.get(row_id)
+    if row is None:
+        return None
+    names = [str(v) for column in ("name_en", "name", "designation", "aliases") for v in row.values.get(column, ())]
+    names += _PEOPLES.get(row_id, ())
+    listed = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True) if len(name) > 1)
+    return re.compile(rf"(?:[Tt]he )?(?<!\w)(?:{listed})(?!\w)") if listed else None

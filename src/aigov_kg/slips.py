@@ -1,0 +1,33 @@
+"""Rows that are sound in form and meaning, and that their own words, ids, sources or neighbours say otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aigov_kg.amounts import against_amounts
+from aigov_kg.chinese_names import name_orders
+from aigov_kg.directions import turned_round
+from aigov_kg.findings import Finding
+from aigov_kg.footnotes import odd_notes
+from aigov_kg.instruments import other_instruments
+from aigov_kg.quotations import against_quotations
+from aigov_kg.quote_copies import differing_quotes
+from aigov_kg.row_ids import ids_against_cells
+from aigov_kg.tables import Reading
+
+_RULES = (
+    against_quotations,
+    against_amounts,
+    differing_quotes,
+    turned_round,
+    name_orders,
+    ids_against_cells,
+    odd_notes,
+    other_instruments,
+)
+
+
+def slips(reading: Reading) -> Iterator[Finding]:
+    """Give the slips of the keyboard that something else in the tables gives away."""
+    for rule in _RULES:
+        yield from rule(reading)
