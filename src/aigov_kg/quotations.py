@@ -18,9 +18,10 @@ _COUNTED = frozenset({"statistics", "controls", "funding", "policy-statements"})
 _DATES = ("start", "end", "date", "until", "due")
 _MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
 _DATED = re.compile(rf"\b({'|'.join(_MONTHS)})(?: \d{{1,2}},?| of)? ((?:19|20)\d\d)\b", re.I)
-_DAY = rf"(?:(?:{'|'.join(_MONTHS)})(?: \d{{1,2}},?)? )?(?:19|20)\d\d"
+_MONTH = "|".join(_MONTHS)
+_DAY = rf"(?:(?:\d{{1,2}} )?(?:{_MONTH})(?: \d{{1,2}},?)? )?(?:19|20)\d\d"
 _RANGE = re.compile(
-    rf"(between |from )?\b({_DAY})(\s?[-\u2013\u2014]\s?| to | until | till | through | and )({_DAY})\b"
+    rf"(between |from )?\b({_DAY}|{_MONTH})(\s?[-\u2013\u2014]\s?| to | until | till | through | and )({_DAY})\b"
     r"(?!\S*(?: \w+)? (?:[Ss]tudy|[Ww]ork) [Pp]eriod)",
     re.I,
 )
@@ -40,9 +41,11 @@ def against_quotations(reading: Reading) -> Iterator[Finding]:
         quote = row.one("quote")
         if not quote:
             continue
-        yield from _numbers(row, str(quote))
-        ranged = list(_range(row, str(quote))) if row.table in _RANGED else []
-        yield from ranged or _dates(row, str(quote))
+        if row.table in _COUNTED:
+            yield from _numbers(row, str(quote))
+        if _YEAR.search(str(quote)):
+            ranged = list(_range(row, str(quote))) if row.table in _RANGED else []
+            yield from ranged or _dates(row, str(quote))
 
 
 def _numbers(row: Row, quote: str) -> Iterator[Finding]:
@@ -51,7 +54,7 @@ def _numbers(row: Row, quote: str) -> Iterator[Finding]:
         Decimal(y) for y in _YEAR.findall(bare)
     }
     own = {abs(Decimal(str(v))) for name in _NUMBERS for v in row.values.get(name, ())}
-    if row.table in _COUNTED and printed and own and not printed & own and not _WORDS.search(quote):
+    if printed and own and not printed & own and not _WORDS.search(quote):
         column = next(name for name in _NUMBERS if row.values.get(name))
         listed = ", ".join(str(n) for n in sorted(printed)[:4])
         yield _finding(row, column, f"the quotation has {listed}, and not {', '.join(str(n) for n in sorted(own))}")
@@ -82,7 +85,10 @@ def _range(row: Row, quote: str) -> Iterator[Finding]:
     ranges = [m for m in _RANGE.finditer(quote) if m[3] != " and " or (m[1] or "").lower() == "between "]
     if len(ranges) != 1:
         return
-    for column, text in (("start", ranges[0][2]), ("end", ranges[0][4])):
+    first, last = ranges[0][2], ranges[0][4]
+    # July to September 2020: both months are of that year.
+    first = first if _YEAR.search(first) else f"{first} {last[-4:]}"
+    for column, text in (("start", first), ("end", last)):
         span, printed = row.one(column), parse(_written(text))
         if not isinstance(span, Span) or not printed.earliest or not printed.latest:
             continue
@@ -95,12 +101,13 @@ def _range(row: Row, quote: str) -> Iterator[Finding]:
 
 def _written(text: str) -> str:
     """Write a printed date, a year or a month with its year and perhaps a day, as a cell has it."""
-    words = text.replace(",", "").split()
-    if len(words) == 1:
-        return words[0]
-    month = f"{words[-1]}-{_MONTHS[words[0].lower()]:02}"
-    days = calendar.monthrange(int(words[-1]), _MONTHS[words[0].lower()])[1]
-    return f"{month}-{int(words[1]):02}" if len(words) == 3 and 1 <= int(words[1]) <= days else month
+    month = next((number for word in text.split() if (number := _MONTHS.get(word.lower()))), None)
+    year = int(text[-4:])
+    if month is None:
+        return str(year)
+    day = next((int(word) for word in re.findall(r"\b\d{1,2}\b", text)), 0)
+    exact = 1 <= day <= calendar.monthrange(year, month)[1]
+    return f"{year}-{month:02}-{day:02}" if exact else f"{year}-{month:02}"
 
 
 def _finding(row: Row, column: str, what: str) -> Finding:
