@@ -19,7 +19,7 @@ _SPELT = """
 杜 du to|戴 dai tai|夏 xia ha|钟 zhong chung|汪 wang|田 tian|任 ren yam|姜 jiang|范 fan|方 fang fong|石 shi|姚 yao yiu
 谭 tan tam|廖 liao liu|邹 zou chau|熊 xiong hung|金 jin kam|陆 lu luk|郝 hao|孔 kong hung|白 bai pak|崔 cui|康 kang hong|毛 mao
 邱 qiu yau|秦 qin|江 jiang kong|史 shi|顾 gu koo|侯 hou hau|邵 shao|孟 meng|龙 long lung|万 wan|段 duan|雷 lei lui
-钱 qian chin|汤 tang tong|尹 yin|黎 li lai|易 yi|常 chang|武 wu|乔 qiao|贺 he|赖 lai|龚 gong|文 wen man|安 an|桑 sang|诸葛 zhuge
+钱 qian chin|汤 tang tong|尹 yin|黎 li lai|易 yi|常 chang|武 wu|乔 qiao|贺 he|赖 lai|龚 gong|文 wen man|安 an|桑 sang|习 xi|诸葛 zhuge
 欧阳 ouyang|司马 sima|上官 shangguan
 """
 """The commonest family names in simplified characters, with pinyin and what else they are known as in Latin letters."""

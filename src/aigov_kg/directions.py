@@ -11,7 +11,7 @@ from aigov_kg.warned import warning
 
 _RULE = "direction-of-words"
 _AHEAD = re.compile(
-    r"\b(?:passe[sd]|outpace[sd]?|outpacing|overt[ao]kes?|overtaken|surpass(?:e[sd]|ing)?|exceed(?:s|ed|ing)?"
+    r"\b(?:passe[sd]|outpac(?:e[sd]?|ing)|overt(?:akes?|aken|ook)|surpass(?:e[sd]|ing)?|exceed(?:s|ed|ing)?"
     r"|outnumber(?:s|ed)?|outperform(?:s|ed)?|outstrip(?:s|ped)?|outrank(?:s|ed)?|ahead of|(?:more|larger|higher|better"
     r"|stronger|greater|further)\b[^.;,]{0,60}? than)\b"
 )
@@ -58,6 +58,8 @@ def _comparison(reading: Reading, row: Row) -> Iterator[Finding]:
         if any(_above(text, ours, theirs) for text in texts):
             return
         said = next((text for text in texts if _above(text, theirs, ours)), None)
+        if said is None and _above_implied(texts[0], ours, theirs):
+            said = texts[0]
         if said is not None:
             what = f"the row has {subject} ahead of {related}, and its own words have it the other way: {said[:90]}"
             fix = f"exchange the two: {related} as subject, and {subject} in related"
@@ -70,10 +72,24 @@ def _above(text: str, one: re.Pattern[str], other: re.Pattern[str]) -> bool:
     for pattern, first, second in ((_AHEAD, one, other), (_BEHIND, other, one)):
         for match in pattern.finditer(text):
             before, after = text[: match.start()], text[match.end() :].split(". ", maxsplit=1)[0]
+            # In terms of members, China passed ...: the subject stands behind the comma.
+            clause = before.rpartition(", ")[2]
+            before = before if first.match(before) else clause
             begins, ends = first.match(before), second.search(after)
             # The one compared is the subject: the sentence begins with it, and nothing turns round what follows.
             if begins and ends and not _TURNED.search(before[begins.end() :] + match[0] + after[: ends.start()]):
                 return True
+    return False
+
+
+def _above_implied(text: str, ours: re.Pattern[str], theirs: re.Pattern[str]) -> bool:
+    """Tell whether a text without a subject, which is therefore that of the row, is ahead of this very subject."""
+    for match in _AHEAD.finditer(text):
+        before, ends = text[: match.start()], ours.search(text[match.end() :].partition(". ")[0])
+        # Ahead of ..., Appeared to outpace ...: what begins with a name has a subject of its own.
+        begins = re.fullmatch(r"(?:[A-Z]\w+ed(?: [a-z]\w*)* )?", before)
+        if ends and begins and not theirs.search(before):
+            return not _TURNED.search(before + match[0] + text[match.end() :][: ends.start()])
     return False
 
 

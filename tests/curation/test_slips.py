@@ -123,6 +123,7 @@ def test_what_is_no_slip_is_left_alone(base, quick, table, cells, rule):
         "China has not passed the United States",
         "China, in contrast to the United States, is said to trail Europe",
         "Whether China passed the United States is open",
+        "Huawei passed the United States in speech recognition",
         "The United States passed China, as China had passed the United States before",
     ],
 )
