@@ -15,6 +15,7 @@ from aigov_kg.namespaces import AIGOV, GRAPH, ID, PREFIXES, VOCAB, XSD, shorten
 from aigov_kg.syntax import declared, names
 from aigov_kg.tokens import Token, tokenize
 
+_LONG_LIST: Final = 200
 Miss = tuple[str, str, Collection[str], str]
 """What is said of a name, the name, the names that might have been meant, and how those of its kind begin."""
 
@@ -48,6 +49,13 @@ def notes(
     asked = [*(default or ()), *(named or ())] if default is not None or named is not None else written
     iris = list(dict.fromkeys(_expand(text, prefixes) for text in asked))
     found: list[Miss] = [(_NO_GRAPH.format(iri), "", (), "") for iri in iris if iri not in graphs]
+    for token, before in zip(tokens[1:], tokens, strict=False):
+        if before.kind == "word" and before.text.upper() == "GRAPH" and token.kind in {"iri", "name"}:
+            iri = _expand(token.text, prefixes)
+            if iri not in graphs and iri not in iris:
+                iris.append(iri)
+                missed_graph = _missed(iri, graphs, index) if index["terms"] else None
+                found.append(missed_graph or (_NO_GRAPH.format(iri), "", (), ""))
     if index["terms"]:
         missed = (_missed(iri, graphs, index) for iri in dict.fromkeys(_named(tokens, prefixes)) if iri not in iris)
         found += [miss for miss in missed if miss]
@@ -118,6 +126,10 @@ def cheaper(query: str | list[Token]) -> list[str]:
         *([_NOT_EXISTS] if any(group.negated and group.patterns > 1 for group in groups) else []),
         *([_ANYTHING] if any(group.anything for group in groups) else []),
     ]
+    if any(t.terms > _LONG_LIST and b.text.upper() == "IN" for t, b in zip(tokens[1:], tokens, strict=False)):
+        found.insert(
+            0, "put the constants of the long IN list into a VALUES block: each is compared in turn with every row"
+        )
     if any(t.kind == "word" and t.text.upper() == "ORDER" for t in tokens):
         found.append("sort fewer rows: ORDER BY sorts everything before LIMIT takes the first")
     return found

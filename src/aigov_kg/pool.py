@@ -36,6 +36,7 @@ _TRUSTED_PATIENCE: Final = 10
 _LOOK: Final = 0.002
 _CALM: Final = 0.02
 _APART, _LATER = 0.04, 0.5
+_MUCH: Final = 2
 _AT_ONCE: Final = max(2, os.cpu_count() or 2) + 1
 _log = logging.getLogger("aigov_kg.pool")
 
@@ -184,13 +185,17 @@ class Pool:
         """Make room for others: the query of this worker is a long one."""
         allowed = self.settings.long_queries + (_TRUSTED if request.trusted else 0)
         if self.long >= allowed:
+            # Whoever has had much gives way to who has had little: else a few endless ones would keep out all others.
+            most = max((other for other in self.links if other.long and not other.ours), key=Link.spent, default=link)
+            ended = most if most.spent() > _MUCH * self.settings.patience else link
             text = f"{self.long} long queries are running, the most that may run at a time; try again shortly"
-            self._end(link, WorkerDied(text, "no-free-worker", limit="long_queries", maximum=allowed))
-            return
+            self._end(ended, WorkerDied(text, "no-free-worker", limit="long_queries", maximum=allowed))
+            if ended is link:
+                return
         if not request.trusted:
             priority.last(link.pid)
         link.ends = self._apart(deadline)
-        link.long = True
+        link.long, link.ours = True, request.trusted
         self.long += 1
         link.timer = asyncio.get_running_loop().call_at(link.ends, self._end, link, TimeoutError())
         self._refill()

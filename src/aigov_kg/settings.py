@@ -42,7 +42,10 @@ class Settings:
     workers: int = _limit(
         max(2, _CORES) + 1 + _LONG, "Worker processes kept ready, each answering one query at a time."
     )
-    long_queries: int = _limit(_LONG, "Long queries that may run at the same time; one more is ended (503).")
+    long_queries: int = _limit(
+        _LONG,
+        "Long queries that may run at the same time; for one more, the one that has taken most is ended (503), or it itself.",
+    )
     queue: int = _limit(64, "Queries that may wait for a worker; more are answered with 503 at once.")
     worker_memory: int = _limit(_memory_share(), "Bytes of memory that one query may take.")
     kept_memory: int = _limit(100_000_000, "Bytes by which a worker may have grown before another takes its place.")

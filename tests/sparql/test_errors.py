@@ -173,6 +173,7 @@ CHEAPER = [
     ("SELECT * { ?s <urn:p> ?o . ?a <urn:q> ?c }", "shared variables"),
     ("SELECT * { ?s a <urn:X> FILTER NOT EXISTS { ?s <urn:y> ?e . ?e a <urn:E> } }", "NOT EXISTS"),
     ("SELECT * { ?s ?p ?o }", "predicate"),
+    (f"SELECT * {{ ?s <urn:n> ?o FILTER(?o IN ({', '.join(map(str, range(201)))})) }}", "VALUES"),
     ("SELECT * { ?s a <urn:B> ; <urn:l> ?l . ?t <urn:of> ?s } ORDER BY ?l LIMIT 5", "ORDER BY"),
 ]
 

@@ -207,6 +207,21 @@ def test_long_queries_do_not_keep_short_ones_waiting_and_are_limited(invented):
     pooled(invented, work, long_queries=3, deadline=5.0)
 
 
+def test_a_query_of_some_length_gets_through_beside_endless_ones(invented):
+    async def work(pool):
+        endless = [asyncio.create_task(outcome(pool, f"{ENDLESS} # {i}")) for i in range(2)]
+        for _ in range(200):
+            await asyncio.sleep(0.02)
+            if pool.long == 2 and min(link.spent() for link in pool.links if link.long) > 0.1:
+                break
+        assert await outcome(pool, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o FILTER(STRLEN(STR(?o)) > 3) }") == "select"
+        assert sorted(await asyncio.gather(*endless)) == ["no-free-worker", "query-timeout"]
+        await asyncio.sleep(0.3)
+        assert pool.long == 0
+
+    pooled(invented, work, long_queries=2, deadline=6.0, patience=0.01)
+
+
 def test_long_queries_of_one_time_end_one_after_the_other(invented):
     async def work(pool):
         clock = asyncio.get_running_loop().time

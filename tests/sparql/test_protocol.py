@@ -225,6 +225,8 @@ def test_graphs_in_the_address_of_a_direct_post(service):
         "ASK FROM <http://example.org/none> { ?s ?p ?o }",
         "PREFIX ex: <http://example.org/> ASK FROM ex:none { ?s ?p ?o }",
         "ASK FROM NAMED <http://example.org/none> { GRAPH ?g { ?s ?p ?o } }",
+        "ASK { GRAPH <http://example.org/none> { ?s ?p ?o } }",
+        "PREFIX ex: <http://example.org/> ASK { GRAPH ex:none { ?s ?p ?o } }",
     ],
 )
 def test_a_graph_that_is_not_there_is_empty_and_noted(service, query):
