@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Mapping, Sequence
 from itertools import takewhile
@@ -51,7 +52,9 @@ def ask(argv: Sequence[str]) -> int:
             if breaks_lines(out):
                 paragraph(out, question.title)
             present.result_text(result, question, cited, out, form)
-            if not result.rows:
+            if result.rows:
+                _beyond(result, question, questions)
+            else:
                 _instead(result, question, questions)
     return 0
 
@@ -151,6 +154,16 @@ def _thing(text: str, questions: Mapping[str, Question]) -> str:
     return f"{text} is {kind}: aigov-kg describe {slug}{about}"
 
 
+def _beyond(result: Result, question: Question, questions: Mapping[str, Question]) -> None:
+    """Say where there is more: in the bodies below, and in the questions that the description names."""
+    body, under = result.parameters.get("body"), result.parameters.get("under")
+    if body and not under and any(p.name == "under" for p in question.parameters):
+        paragraph(out, f"in the bodies below it too: aigov-kg ask {question.name} --under {body}", 1)
+    named = [name for name in questions if name != question.name and re.search(rf"\b{name}\b", question.description)]
+    if named:
+        paragraph(out, f"see also: {', '.join(named[:_NEIGHBOURS])}", 1)
+
+
 def _instead(result: Result, question: Question, questions: Mapping[str, Question]) -> None:
     """Say where to look when nothing fits."""
     named = (result.parameters.get(parameter.name) for parameter in question.parameters if parameter.type == "entity")
@@ -159,6 +172,18 @@ def _instead(result: Result, question: Question, questions: Mapping[str, Questio
         paragraph(out, f"how these are connected, also over others: aigov-kg path {things[0]} {things[1]}", 1)
     for slug in things:
         paragraph(out, f"what is recorded about {slug}: aigov-kg describe {slug}", 1)
-    near = [q.name for q in questions.values() if q.group == question.group and q.name != question.name]
+    classes = {
+        p.name: set(p.classes) for p in question.parameters if p.type == "entity" and result.parameters.get(p.name)
+    }
+
+    def alike(other: Question) -> int:
+        return sum(
+            p.type == "entity" and p.name in classes and bool(set(p.classes) & classes[p.name])
+            for p in other.parameters
+        )
+
+    near = [q for q in questions.values() if q.group == question.group and q.name != question.name]
     if near:
-        paragraph(out, f"other questions on {question.group}: {', '.join(near[:_NEIGHBOURS])}", 1)
+        near.sort(key=lambda q: (not re.search(rf"\b{q.name}\b", question.description), -alike(q)))
+        names = ", ".join(q.name for q in near[:_NEIGHBOURS])
+        paragraph(out, f"other questions on {question.group}: {names}", 1)

@@ -134,7 +134,9 @@ def paths(answer: Mapping[str, Any], console: Console) -> None:
         for told in found["only_through"]:
             paragraph(console, told, 3, style="italic")
         for hop in found["hops"]:
-            paragraph(console, f"{hop['sentence']}. [{hop['certainty']}]", 3)
+            # Without a day to ask for, what has no dates is no less sure.
+            surely = f" [{hop['certainty']}]" if answer["as_of"] else ""
+            paragraph(console, f"{hop['sentence']}.{surely}", 3)
             _sources(hop["evidence"], console, 6)
     for miss in answer.get("nearest", []):
         paragraph(console, miss)

@@ -208,6 +208,9 @@ def sentence(source: str, target: str, edge: Mapping[str, Any], names: Mapping[s
         form = relation.by_concept.get(slug, form)
     label = {end: entities.get(end, {}).get("label", end) for end in (source, target)}
     one = with_article(concept)
+    if edge["relation"].word not in _ONCE and edge["end_kind"] != "ended" and not any(edge["written"]):
+        # Nothing says that it is over.
+        form = form.replace("} was ", "} is or was ").replace("} had ", "} has or had ")
     return form.format(source=label[source], target=label[target], concept=concept, one=one) + _dates(edge)
 
 

@@ -64,13 +64,16 @@ def judge(
     names: Mapping[str, Any],
 ) -> Generator[Request, Answer, Outcome]:
     """Tell the outcome of a question from its rows; an empty answer is looked into."""
-    notes = sum(question.only_left_out(row) for row in rows)
-    if rows and notes == len(rows):
+    left_out = [row for row in rows if question.only_left_out(row)]
+    # Several rows may say one thing about different ones.
+    notes = len({row[question.gap] for row in left_out if question.gap})
+    if rows and len(left_out) == len(rows):
         says = (
-            f"Not stated: {_rows(notes)} on what the sources leave out, and nothing else that fits, which is not a no."
+            f"Not stated: {_notes(notes)} on what the sources leave out, and nothing else that fits, which is not a no."
         )
         return Outcome("not-stated", says)
-    count = _rows(len(rows) - notes) + (f", and {notes} on what the sources leave out" if notes else "")
+    count = _rows(len(rows) - len(left_out))
+    count += f", and {_notes(notes)} on what the sources leave out" if notes else ""
     if rows:
         zeros = [c.name for c in question.columns if c.none_at_zero]
         if zeros and all(any(row[name] == 0 for name in zeros) for row in rows):
@@ -116,6 +119,10 @@ def _sentence(
 
 def _rows(count: int) -> str:
     return f"{count} row{'s' if count != 1 else ''}"
+
+
+def _notes(count: int) -> str:
+    return f"{count} note{'s' if count != 1 else ''}"
 
 
 def _at_other_times(used: Mapping[str, str], otherwise: int | None) -> list[str]:

@@ -43,7 +43,8 @@ def calls(text: str, names: Mapping[str, Any], questions: Mapping[str, Question]
     words = telling(rest)
     found = [Call(question, _values(question, things, names)) for question in questions.values()]
     fits = {call.question.name: _fit(call.question, words) for call in found}
-    found = [call for call in found if fits[call.question.name]]
+    best = max(fits.values(), default=0)
+    found = [call for call in found if fits[call.question.name] > max(0, (best - 1) / 2)]
 
     def order(call: Call) -> tuple[int, int, bool, int]:
         """With all that it needs; with what is named, in its words; asked alike; for few kinds of things."""

@@ -14,10 +14,11 @@ from rich.text import Text
 from aigov_kg.answers import Result
 from aigov_kg.clocks import ABSENT, CLOCKS
 from aigov_kg.evidence import locator
+from aigov_kg.options import option
 from aigov_kg.questions import Question
 from aigov_kg.terminal import breaks_lines, paragraph, room
 
-_SHOWN, _NAMED, _LONG, _MANY, _WORDY, _BRIEF, _WORDS = 5, 5, 20, 40, 60, 48, 28
+_SHOWN, _NAMED, _MANY, _WORDY, _BRIEF, _WORDS = 5, 5, 40, 60, 48, 45
 
 
 def cell(value: Any) -> str:
@@ -76,8 +77,6 @@ def result_text(
         paragraph(console, f"[{number}] {source}", 1)
     _disputes(result, marks, cited, console)
     _rest(result, marks, console)
-    if len(result.rows) > _LONG:
-        paragraph(console, f"{len(result.rows)} rows; release {result.version}", style="dim")
 
 
 def _numbers(row: Mapping[str, Any], sources: dict[str, int], against: bool = False) -> str:
@@ -120,11 +119,8 @@ def _head(result: Result, console: Console) -> None:
         meaning = result.defaults.get(name, "")
         # That documents of any day count is what a reader takes for granted.
         if meaning and (name == "as_of" or meaning != ABSENT[name]):
-            paragraph(
-                console,
-                f"--{name.replace('_', '-')} {'is not set: ' if meaning == ABSENT[name] else ''}{meaning}",
-                style="dim",
-            )
+            unset = f"at all times; {option(name)} DATE gives one day"
+            paragraph(console, unset if meaning == ABSENT[name] else f"{option(name)} {meaning}", style="dim")
 
 
 def grounds(row: Mapping[str, Any]) -> list[Mapping[str, Any]]:

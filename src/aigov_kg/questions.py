@@ -35,6 +35,7 @@ from aigov_kg.findings import did_you_mean
 from aigov_kg.lookup import candidate, find_entity, fits, kinds, with_article
 from aigov_kg.meanings import meant
 from aigov_kg.names import spelt
+from aigov_kg.words import fold
 
 _MARK = re.compile(r"^(?P<indent>[ \t]*)VALUES \?(?P<variable>\w+) \{[^}\n]*\} #: (?P<name>\w+)$", re.M)
 _WITH = re.compile(r" #: with (?P<names>\w+(?: \w+)*)$", re.M)
@@ -253,7 +254,7 @@ def _term(parameter: Parameter, value: str, names: Mapping[str, Any], free: Sequ
             slug = (
                 value
                 if value in members
-                else next((s for s, label in members.items() if label.casefold() == value.casefold()), value)
+                else next((s for s, label in members.items() if fold(label) == fold(value)), value)
             )
             if slug not in members:
                 near = did_you_mean(value, members) or f"use one of {', '.join(members)}"
