@@ -65,6 +65,7 @@ def _overview(questions: Mapping[str, Question], everything: bool) -> int:
 
     paragraph(out, f"{len(questions)} questions. {_USAGE}")
     paragraph(out, "aigov-kg ask QUESTION --help tells what a question takes; aigov-kg ask WORD lists those that fit")
+    paragraph(out, _scope())
     if not everything:
         paragraph(out, "aigov-kg ask CHAPTER lists the questions of a chapter; aigov-kg ask --all lists all of them")
     entry.catalogue(questions.values(), out, None if everything else _TITLES)
@@ -164,6 +165,14 @@ def _beyond(result: Result, question: Question, questions: Mapping[str, Question
         paragraph(out, f"see also: {', '.join(named[:_NEIGHBOURS])}", 1)
 
 
+def _scope() -> str:
+    """Say what the release was taken from: nothing else is in it."""
+    from aigov_kg.sections import documents
+
+    held = documents(find_home())
+    return f"everything here is what {len(held)} documents state: {', '.join(held)}; aigov-kg describe ID tells what one is"
+
+
 def _instead(result: Result, question: Question, questions: Mapping[str, Question]) -> None:
     """Say where to look when nothing fits."""
     named = (result.parameters.get(parameter.name) for parameter in question.parameters if parameter.type == "entity")
@@ -183,6 +192,7 @@ def _instead(result: Result, question: Question, questions: Mapping[str, Questio
         )
 
     near = [q for q in questions.values() if q.group == question.group and q.name != question.name]
+    paragraph(out, _scope(), 1)
     if near:
         near.sort(key=lambda q: (not re.search(rf"\b{q.name}\b", question.description), -alike(q)))
         names = ", ".join(q.name for q in near[:_NEIGHBOURS])

@@ -94,6 +94,11 @@ def lines(home: Home) -> list[dict[str, str]]:
     return [dict(entry.cells) for entry in ledger.entries]
 
 
+def documents(home: Home) -> list[str]:
+    """Give the ids of the documents that the release was taken from."""
+    return list(dict.fromkeys(line["document"] for line in lines(home)))
+
+
 def take_lines(home: Home, given: Iterable[tuple[str, Mapping[str, str]]]) -> tuple[bytes, int, list[str]]:
     """Put lines into the ledger: in the place of the one with the same document and key, else behind its document.
 
