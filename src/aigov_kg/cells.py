@@ -28,11 +28,11 @@ Value = str | int | Decimal | bool | Span | Concept | Cite
 
 
 class CellError(ValueError):
-    """What is wrong with a cell, what to do, and the valid value that was probably meant."""
+    """What is wrong with a cell, what to do, the valid value that was probably meant, and a rule but that of the type."""
 
-    def __init__(self, message: str, fix: str, near: str | None = None) -> None:
+    def __init__(self, message: str, fix: str, near: str | None = None, rule: str | None = None) -> None:
         self.message, self.fix = message, f"did you mean '{near}'?" if near and not fix else fix
-        self.nearest = near
+        self.nearest, self.rule = near, rule
         super().__init__(f"{message}; {self.fix}")
 
 
@@ -99,7 +99,7 @@ def read_value(tables: Description, table: Table, column: Column, text: str) -> 
         case "cite":
             return _cite(tables, text)
         case "text" if column.name == "lang" and not _LANGUAGE.fullmatch(text):
-            raise CellError(f"'{_short(text)}' is not a language tag", "use one like en, de or zh-Hans")
+            raise CellError(f"'{_short(text)}' is not a language tag", "use one like en, de or zh-Hans", rule="lang-form")
     return text
 
 

@@ -33,7 +33,7 @@ _PEOPLES = {
     "gb": ("British", "UK", "U.K."),
     "jp": ("Japanese",),
     "kr": ("Korean", "South Korea", "Korea"),
-    "ru": ("Russian",),
+    "ru": ("Russian", "Russia"),
     "in": ("Indian",),
 }
 
@@ -52,7 +52,7 @@ def _comparison(reading: Reading, row: Row) -> Iterator[Finding]:
     subject = str(row.one("subject") or "")
     texts = [str(row.one(column) or "") for column in ("text", "quote")]
     for related in map(str, row.values.get("related", ())):
-        ours, theirs = _named(reading, subject), _named(reading, related)
+        ours, theirs = named(reading, subject), named(reading, related)
         if ours is None or theirs is None:
             continue
         if any(_above(text, ours, theirs) for text in texts):
@@ -96,7 +96,7 @@ def _above_implied(text: str, ours: re.Pattern[str], theirs: re.Pattern[str]) ->
 def _liaison(reading: Reading, row: Row) -> Iterator[Finding]:
     quote, one, other = str(row.one("quote") or ""), str(row.one("from") or ""), str(row.one("to") or "")
     tie = _LIAISON.search(quote)
-    sides = _named(reading, one), _named(reading, other)
+    sides = named(reading, one), named(reading, other)
     if not tie or sides[0] is None or sides[1] is None:
         return
     before, after = quote[: tie.start()], quote[tie.end() :]
@@ -107,7 +107,7 @@ def _liaison(reading: Reading, row: Row) -> Iterator[Finding]:
         yield warning(row, "from", what, fix, _RULE, other)
 
 
-def _named(reading: Reading, row_id: str) -> re.Pattern[str] | None:
+def named(reading: Reading, row_id: str) -> re.Pattern[str] | None:
     """Give a pattern of the names of a thing, with an article before it, or None where no row has this id."""
     row = reading.rows.get(row_id)
     if row is None:

@@ -9,12 +9,14 @@ from decimal import Decimal
 
 from aigov_kg.dates import Span, parse
 from aigov_kg.findings import Finding
+from aigov_kg.number_words import spelled, without_spelled
 from aigov_kg.tables import Reading, Row
 from aigov_kg.warned import warning
 
 _RULE = "against-quotation"
 _NUMBERS = ("value", "value_max", "numerator", "denominator", "share_percent", "amount", "quantity")
 _COUNTED = frozenset({"statistics", "controls", "funding", "policy-statements"})
+_STATED = "policy-statements"
 _DATES = ("start", "end", "date", "until", "due")
 _MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
 _DATED = re.compile(rf"\b({'|'.join(_MONTHS)})(?: \d{{1,2}},?| of)? ((?:19|20)\d\d)\b", re.I)
@@ -39,25 +41,31 @@ def against_quotations(reading: Reading) -> Iterator[Finding]:
     """Give the rows whose quotation has a number or a month, and not the one that the row has."""
     for row in reading.of(*reading.tables.tables):
         quote = row.one("quote")
+        # What a document asks for is mostly told in our own words.
+        words = quote or (row.one("text") if row.table == _STATED else None)
+        if words and row.table in _COUNTED:
+            yield from _numbers(row, str(words), "quotation" if quote else "text")
         if not quote:
             continue
-        if row.table in _COUNTED:
-            yield from _numbers(row, str(quote))
         if _YEAR.search(str(quote)):
             ranged = list(_range(row, str(quote))) if row.table in _RANGED else []
             yield from ranged or _dates(row, str(quote))
 
 
-def _numbers(row: Row, quote: str) -> Iterator[Finding]:
-    bare = _DATED.sub(" ", quote)
+def _numbers(row: Row, words: str, where: str) -> Iterator[Finding]:
+    bare = _DATED.sub(" ", words)
     printed = {Decimal(text.replace(",", "")) for text in _NUMBER.findall(bare)} - {
         Decimal(y) for y in _YEAR.findall(bare)
     }
+    # One of them, all but four: of a statistic, words alone do not say what it counts.
+    if printed or row.table == _STATED:
+        printed |= spelled(bare)
     own = {abs(Decimal(str(v))) for name in _NUMBERS for v in row.values.get(name, ())}
-    if printed and own and not printed & own and not _WORDS.search(quote):
+    if printed and own and not printed & own and not _WORDS.search(without_spelled(bare)):
         column = next(name for name in _NUMBERS if row.values.get(name))
         listed = ", ".join(str(n) for n in sorted(printed)[:4])
-        yield _finding(row, column, f"the quotation has {listed}, and not {', '.join(str(n) for n in sorted(own))}")
+        what = f"the {where} has {listed}, and not {', '.join(str(n) for n in sorted(own))}"
+        yield _finding(row, column, what, listed if len(printed) == len(own) == 1 else None)
 
 
 def _dates(row: Row, quote: str) -> Iterator[Finding]:
@@ -75,9 +83,16 @@ def _dates(row: Row, quote: str) -> Iterator[Finding]:
         for _, s in spans
         for month in told
     ):
-        name, span = exact[0]
+        # A month belongs to the cell that has its year or its month, rather than to one that has neither.
+        name, span = next((cell for cell in exact if _alike(cell[1], told)), exact[0])
         months = ", ".join(f"{calendar.month_name[m]} {y}" for y, m in sorted(told))
-        yield _finding(row, name, f"the quotation has {months}, and not {span.text}")
+        meant = next(f"{y}-{m:02}" for y, m in told) if len(told) == 1 else None
+        yield _finding(row, name, f"the quotation has {months}, and not {span.text}", meant)
+
+
+def _alike(span: Span, told: set[tuple[int, int]]) -> bool:
+    """Tell whether a date has the year or the month of one of the months."""
+    return any(span.earliest and (span.earliest.year == y or span.earliest.month == m) for y, m in told)
 
 
 def _range(row: Row, quote: str) -> Iterator[Finding]:
@@ -110,5 +125,6 @@ def _written(text: str) -> str:
     return f"{year}-{month:02}-{day:02}" if exact else f"{year}-{month:02}"
 
 
-def _finding(row: Row, column: str, what: str) -> Finding:
-    return warning(row, column, what, "correct the cell, or quote the words that bear it out", _RULE)
+def _finding(row: Row, column: str, what: str, meant: str | None = None) -> Finding:
+    fix = f"write {meant}" if meant else "correct the cell"
+    return warning(row, column, what, f"{fix}, or quote the words that bear it out", _RULE, meant)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 from aigov_kg.cites import Cite
@@ -14,6 +15,7 @@ _ROLE, _DESIGNATION = "role-of-id", "designation-of-id"
 _ROLES = {"tenures": "role", "participations": "role", "memberships": "category"}
 _STEM = 4
 _NUMBER = re.compile(r"[0-9]+")
+_LAST = re.compile(r"[0-9]+$")
 _NUMBERED = ("bodies", "work-items")
 
 
@@ -22,6 +24,7 @@ def ids_against_cells(reading: Reading) -> Iterator[Finding]:
     yield from _other_roles(reading)
     for row in reading.of(*_NUMBERED):
         yield from _other_number(row)
+    yield from _number_of_neighbour(reading)
 
 
 def _other_roles(reading: Reading) -> Iterator[Finding]:
@@ -65,3 +68,26 @@ def _other_number(row: Row) -> Iterator[Finding]:
         written = _NUMBER.sub(lambda _: next(numbers), designation)
         what = f"'{designation}' is not the number that the id {row.id} and {' and '.join(agreeing[:2])} have"
         yield warning(row, "designation", what, f"did you mean {written}?", _DESIGNATION, written)
+
+
+def _number_of_neighbour(reading: Reading) -> Iterator[Finding]:
+    """Tell a body that bears the designation of another, where each id has a number of its own: wg5 that is WG 4."""
+    bearers: dict[str, list[Row]] = defaultdict(list)
+    for row in reading.of("bodies"):
+        if designation := row.one("designation"):
+            bearers[str(designation)].append(row)
+    for designation, rows in bearers.items():
+        last = _LAST.search(designation)
+        if last is None or len(rows) < 2:
+            continue
+        ends = [(row, found[0]) for row in rows if (found := _LAST.search(row.id))]
+        right = next((row for row, number in ends if number == last[0]), None)
+        for row, number in ends:
+            if right is not None and number != last[0] and _stem(row) == _stem(right):
+                written = designation[: last.start()] + number
+                what = f"'{designation}' is the designation of '{right.id}', and the id of this row ends in {number}"
+                yield warning(row, "designation", what, f"did you mean {written}?", _DESIGNATION, written)
+
+
+def _stem(row: Row) -> str:
+    return _LAST.sub("", row.id)

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 
 from aigov_kg.amounts import against_amounts
 from aigov_kg.chinese_names import name_orders
+from aigov_kg.countries import other_countries
 from aigov_kg.directions import turned_round
+from aigov_kg.editions import editions
 from aigov_kg.findings import Finding
 from aigov_kg.footnotes import odd_notes
 from aigov_kg.instruments import other_instruments
 from aigov_kg.quotations import against_quotations
 from aigov_kg.quote_copies import differing_quotes
 from aigov_kg.row_ids import ids_against_cells
+from aigov_kg.stances import against_stances
 from aigov_kg.tables import Reading
 
 _RULES = (
@@ -24,6 +27,9 @@ _RULES = (
     ids_against_cells,
     odd_notes,
     other_instruments,
+    editions,
+    against_stances,
+    other_countries,
 )
 
 

@@ -282,7 +282,8 @@ class _File:
                 try:
                     value = read_value(tables, table, column, part)
                 except CellError as error:
-                    found(line, name, error.message, error.fix, f"{column.type}-form", nearest=error.nearest)
+                    rule = error.rule or f"{column.type}-form"
+                    found(line, name, error.message, error.fix, rule, nearest=error.nearest)
                     if column.type == "ref" and "|" not in (error.nearest or ""):
                         meant = next((h.nearest for h in harms(part) if h.nearest), part)
                         self.reading.misspelt.append((self.reading.findings.pop(), meant, tables.targets(column)))

@@ -1,0 +1,70 @@
+"""Countries beside their own words: Russia's Rostelecom that sits for another country, and a count of another's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aigov_kg.directions import named
+from aigov_kg.findings import Finding
+from aigov_kg.tables import Reading, Row
+from aigov_kg.warned import warning
+
+_HOLDER, _ACTOR = "country-of-words", "actor-of-id"
+_SEATED = {"tenures": "holder", "participations": "actor", "memberships": "member"}
+_COUNTRY = "country"
+_NEAR = 60
+"""How far behind its country the name of an organisation may end."""
+
+
+def other_countries(reading: Reading) -> Iterator[Finding]:
+    """Give the rows on an organisation whose words, or whose id, name another country than the cell."""
+    for table, column in _SEATED.items():
+        if _COUNTRY in reading.tables.columns[table]:
+            for row in reading.of(table):
+                yield from _of_holder(reading, row, column)
+    lands = {row.id for row in reading.of("jurisdictions")}
+    for row in reading.of("statistics"):
+        yield from _of_id(reading, row, lands)
+
+
+def _of_holder(reading: Reading, row: Row, column: str) -> Iterator[Finding]:
+    """Tell a country that is not that of the organisation, where the quotation gives the organisation its own."""
+    holder = reading.rows.get(str(row.one(column)))
+    own, quote = row.one(_COUNTRY), str(row.one("quote") or "")
+    home = holder.one(_COUNTRY) if holder is not None and holder.table == "organisations" else None
+    if holder is None or not own or not home or own == home or not quote:
+        return
+    land, name, other = named(reading, str(home)), named(reading, holder.id), named(reading, str(own))
+    if land is None or not (said := land.search(quote)):
+        return
+    # Russia's Rostelecom, the Russian operator Rostelecom: the country stands before the name; other countries may
+    # stand in the sentence with other names.
+    called = name is not None and any(
+        name.search(quote[match.end() :][:_NEAR]) and not (other and other.search(quote[match.end() :][:_NEAR]))
+        for match in land.finditer(quote)
+    )
+    if called or (other is not None and not other.search(quote)):
+        what = f"the quotation has {said[0]}, which is the country of '{holder.id}', and the cell {own}"
+        fix = f"write {home}, or quote the words that name the country"
+        yield warning(row, _COUNTRY, what, fix, _HOLDER, str(home))
+
+
+def _of_id(reading: Reading, row: Row, lands: set[str]) -> Iterator[Finding]:
+    """Tell an actor that is a country other than the one, and only one, that the id names."""
+    actors = {str(actor) for actor in row.values.get("actor", ())}
+    said = lands.intersection(row.id.split("-"))
+    if len(said) != 1 or not actors or not actors <= lands or actors & said or _own_in_id(row, actors):
+        return
+    (meant,) = said
+    quote, land = str(row.one("quote") or ""), named(reading, meant)
+    # Short words are codes too (in, it, no): a quotation that names only the actor clears the row.
+    if quote and land is not None and not land.search(quote):
+        return
+    bears = f" and the quotation name {meant}" if quote and land else f" names {meant}"
+    what = f"the id of the row{bears}, and its actor is {', '.join(sorted(actors))}"
+    fix = f"write {meant}, or give the row another id with aigov-kg rename"
+    yield warning(row, "actor", what, fix, _ACTOR, meant)
+
+
+def _own_in_id(row: Row, actors: set[str]) -> bool:
+    return any(f"-{actor}-" in f"-{row.id}-" for actor in actors)
