@@ -15,7 +15,7 @@ from rich.text import Text
 
 from aigov_kg import findings
 from aigov_kg.errors import UsageError
-from aigov_kg.resources import DOCUMENTS, find_home
+from aigov_kg.resources import DOCUMENTS, find_home, tables_here
 from aigov_kg.terminal import err, out, progress
 
 _SENTENCES = 60
@@ -59,6 +59,10 @@ def check(args: argparse.Namespace) -> int:
     if args.format != "text":
         for sentence in found.left_out:
             err.print(Text(sentence), soft_wrap=True)
+    if others := tables_here(home, Path.cwd()):
+        # The package reads the tree that it was installed from, whatever the folder in which one stands.
+        said = f"checked {home.seed.resolve()}; this folder has tables of its own: {others}; to check them, set"
+        err.print(Text(f"{said} AIGOV_KG_HOME={others.parent.parent}"), soft_wrap=True)
     return 1 if findings.stops(found.findings) else 0
 
 

@@ -106,6 +106,17 @@ def find_home(root: str | Path | None = None) -> Home:
     )
 
 
+def tables_here(home: Home, folder: Path) -> Path | None:
+    """Give the tables in which a person stands, where they are others than those of the home that is read."""
+    if os.environ.get("AIGOV_KG_HOME"):
+        return None
+    for above in (folder, *folder.parents):
+        if (above / "data" / "seed").is_dir():
+            seed = (above / "data" / "seed").resolve()
+            return None if seed == home.seed.resolve() else seed
+    return None
+
+
 def snapshots_folder(home: Home) -> Path:
     """Give the folder of the snapshots: `AIGOV_KG_SNAPSHOTS`, else in the checkout, else the user's data folder."""
     if asked := os.environ.get("AIGOV_KG_SNAPSHOTS"):

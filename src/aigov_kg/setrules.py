@@ -78,6 +78,11 @@ class Places:
             record=row.id if row else None,
         )
 
+    def where(self, node: str) -> str:
+        """Say where a node was written: its id, file and row."""
+        row = self._loaded.origins.get(node)
+        return f"{row.id} ({row.file}, row {row.line})" if row else node
+
     def _place(self, node: str, path: str | None) -> tuple[Row | None, str | None]:
         row = self._loaded.origins.get(node)
         if row is None:
@@ -196,6 +201,8 @@ def tell(rule: SetRule, solutions: Iterable[dict[str, str]], places: Places) -> 
         said = rule.message
         for name, text in bound.items():
             said = said.replace(f"{{?{name}}}", text)
+            if (mark := f"{{@{name}}}") in said:
+                said = said.replace(mark, places.where(text))
         # A group without members is one solution in which nothing is bound.
         if "value" in bound:
             yield places.finding(bound["value"], bound.get("path"), said, rule.name, rule.why, rule.severity)
