@@ -99,7 +99,9 @@ def read_value(tables: Description, table: Table, column: Column, text: str) -> 
         case "cite":
             return _cite(tables, text)
         case "text" if column.name == "lang" and not _LANGUAGE.fullmatch(text):
-            raise CellError(f"'{_short(text)}' is not a language tag", "use one like en, de or zh-Hans", rule="lang-form")
+            raise CellError(
+                f"'{_short(text)}' is not a language tag", "use one like en, de or zh-Hans", rule="lang-form"
+            )
     return text
 
 

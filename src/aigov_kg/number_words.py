@@ -5,12 +5,32 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-SPELLED = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-    " eighteen nineteen twenty"
-).split()
+SPELLED = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+]
 _ANY = "|".join(SPELLED)
-_SPELLED = re.compile(rf"(?<![-\w])(?:{_ANY})\b(?!-|[ ](?:{_ANY}|hundred|thousand|million|billion|trillion|dozen)\b)", re.I)
+_SPELLED = re.compile(
+    rf"(?<![-\w])(?:{_ANY})\b(?!-|[ ](?:{_ANY}|hundred|thousand|million|billion|trillion|dozen)\b)", re.I
+)
 
 
 def spelled(text: str) -> set[Decimal]:

@@ -32,6 +32,8 @@ DATASET = rdflib.URIRef(SHAPES + "dataset")
 COMPARED = (ns.ACCEPTED, ns.VOCABULARIES, ns.ONTOLOGY_GRAPH)
 """The graphs that rules over the whole graph look at."""
 
+_ROW_OF = re.compile(r"\bin the row of (https?://[^\s<>;,]+)")
+"""Words with which a message sends a curator to another row; file and number of the row are added."""
 _LONG_NAME = re.compile(re.escape(ns.BASE) + r"(?:(?:id|vocab)/(?:[a-z0-9-]+/)?|ontology#)([\w.-]*\w)")
 
 
@@ -64,6 +66,7 @@ class Places:
     def finding(self, node: str, path: str | None, said: str, rule: str, why: str, severity: Severity) -> Finding:
         """Make the finding about a node; `said` is what is wrong, a semicolon, and what to do."""
         row, column = self._place(node, path)
+        said = _ROW_OF.sub(self._with_row, said)
         # What to do holds no semicolon, but a value that is filled in before it may.
         message, _, fix = plain(said).rstrip(".").rpartition("; ")
         return Finding(
@@ -78,10 +81,10 @@ class Places:
             record=row.id if row else None,
         )
 
-    def where(self, node: str) -> str:
-        """Say where a node was written: its id, file and row."""
-        row = self._loaded.origins.get(node)
-        return f"{row.id} ({row.file}, row {row.line})" if row else node
+    def _with_row(self, match: re.Match[str]) -> str:
+        """Say where a row lies that a message sends a curator to."""
+        row = self._loaded.origins.get(match[1])
+        return f"{match[0]} ({row.file}, row {row.line})" if row else match[0]
 
     def _place(self, node: str, path: str | None) -> tuple[Row | None, str | None]:
         row = self._loaded.origins.get(node)
@@ -201,8 +204,6 @@ def tell(rule: SetRule, solutions: Iterable[dict[str, str]], places: Places) -> 
         said = rule.message
         for name, text in bound.items():
             said = said.replace(f"{{?{name}}}", text)
-            if (mark := f"{{@{name}}}") in said:
-                said = said.replace(mark, places.where(text))
         # A group without members is one solution in which nothing is bound.
         if "value" in bound:
             yield places.finding(bound["value"], bound.get("path"), said, rule.name, rule.why, rule.severity)

@@ -7,9 +7,10 @@ import json
 import pytest
 
 from aigov_kg.check import check
+from aigov_kg.resources import Home, tables_here
 from aigov_kg.tables import read_tables
 
-from .conftest import TODAY
+from .conftest import ROOT, TODAY
 from .test_mistakes import make
 
 WRONG = {"table": "listings", "set": {"id": "acme-entity-list-2019", "party": "acmee", "start": "2019-13"}}
@@ -195,3 +196,15 @@ def test_given_rows_over_those_of_the_release_replace_rows_of_the_same_id_and_ke
     assert reading.findings == []
     assert reading.rows["li-wei-wg5-convenor"].one("role").slug == "chair"
     assert reading.rows["jane-doe-wg5-convenor"].one("role").slug == "convenor"
+
+
+def test_tables_in_the_folder_that_are_not_those_checked_are_named(base, monkeypatch):
+    monkeypatch.delenv("AIGOV_KG_HOME", raising=False)
+    elsewhere = base.root.parent / "elsewhere"
+    elsewhere.mkdir()
+    assert tables_here(Home(ROOT), base.seed) == base.seed.resolve()
+    assert tables_here(base, base.data) is None
+    assert tables_here(base, elsewhere) is None
+    # Who names a home has chosen it.
+    monkeypatch.setenv("AIGOV_KG_HOME", str(ROOT))
+    assert tables_here(Home(ROOT), base.seed) is None

@@ -130,3 +130,50 @@ def test_what_is_no_slip_is_left_alone(base, quick, table, cells, rule):
 def test_a_comparison_that_fits_or_is_not_plain_is_left_alone(base, quick, text):
     alter(base, "characterisations", id="acme-offers-ai", subject="us", trait="ahead-in", related="cn", text=text)
     assert found(base, "direction-of-words") == []
+
+
+@pytest.mark.parametrize(
+    ("table", "cells", "rule"),
+    [
+        (
+            "policy-statements",
+            {"id": "report-start-with-committees", "quantity": "5", "unit": "employee", "text": "five of them"},
+            "against-quotation",
+        ),
+        (
+            "policy-statements",
+            {"id": "report-start-with-committees", "quantity": "3", "unit": "employee", "text": "a five-year plan"},
+            "against-quotation",
+        ),
+        ("statistics", {"id": "itu-t-contributions-cn", "quote": "One of them led the rest"}, "against-quotation"),
+        ("work-items", {"id": "tr-24372", "designation": "ISO/IEC TR 24372:2021"}, "edition-before-approval"),
+        (
+            "names",
+            {"id": "tr-24372-working-name", "kind": "designation", "name": "ISO/IEC TR 23472", "end": "2019"},
+            "number-of-subject",
+        ),
+        ("names", {"id": "tr-24372-working-name", "name": "ISO/IEC TR 23472"}, "number-of-subject"),
+        ("actions", {"id": "sg13-suspends-ip", "text": "Supported by few, it was rejected"}, "stance-of-words"),
+        ("actions", {"id": "sg13-suspends-ip", "text": "Did not support the item"}, "stance-of-words"),
+        (
+            "tenures",
+            {"id": "acme-sg13-vice-chair", "country": "us", "quote": "for the United States, China and others"},
+            "country-of-words",
+        ),
+        (
+            "statistics",
+            {"id": "itu-t-contributions-cn", "actor": "us", "quote": "contributions of the United States"},
+            "actor-of-id",
+        ),
+    ],
+)
+def test_words_and_ids_that_leave_it_open_are_left_alone(base, quick, table, cells, rule):
+    alter(base, table, **cells)
+    assert found(base, rule) == []
+
+
+def test_two_bodies_whose_ids_differ_in_their_number_are_not_to_be_joined(base, quick):
+    add(base, "bodies", "jtc1-sc42-wg4,WorkingGroup,wg,ISO/IEC JTC 1/SC 42/WG 5,,,,jtc1-sc42,,,report:intro:p2,")
+    assert found(base, "actor-once") == []
+    ((_, row, column, _, _),) = found(base, "designation-of-id")
+    assert (row, column) == ("jtc1-sc42-wg4", "designation")
