@@ -32,7 +32,8 @@ def _of_holder(reading: Reading, row: Row, column: str) -> Iterator[Finding]:
     holder = reading.rows.get(str(row.one(column)))
     own, quote = row.one(_COUNTRY), str(row.one("quote") or "")
     home = holder.one(_COUNTRY) if holder is not None and holder.table == "organisations" else None
-    if holder is None or not own or not home or own == home or not quote:
+    # Without counted_by, the rule counted-country tells it, whatever the quotation says.
+    if holder is None or not own or not home or own == home or not quote or not row.one("counted_by"):
         return
     land, name, other = named(reading, str(home)), named(reading, holder.id), named(reading, str(own))
     if land is None or not (said := land.search(quote)):
@@ -40,7 +41,8 @@ def _of_holder(reading: Reading, row: Row, column: str) -> Iterator[Finding]:
     # Russia's Rostelecom, the Russian operator Rostelecom: the country stands before the name; other countries may
     # stand in the sentence with other names.
     called = name is not None and any(
-        name.search(quote[match.end() :][:_NEAR]) and not (other and other.search(quote[match.end() :][:_NEAR]))
+        (near := name.search(after := quote[match.end() :][:_NEAR]))
+        and not (other and other.search(after[: near.end()]))
         for match in land.finditer(quote)
     )
     if called or (other is not None and not other.search(quote)):

@@ -157,7 +157,12 @@ def test_a_comparison_that_fits_or_is_not_plain_is_left_alone(base, quick, text)
         ("actions", {"id": "sg13-suspends-ip", "text": "Did not support the item"}, "stance-of-words"),
         (
             "tenures",
-            {"id": "acme-sg13-vice-chair", "country": "us", "quote": "for the United States, China and others"},
+            {
+                "id": "acme-sg13-vice-chair",
+                "country": "us",
+                "counted_by": "not-stated",
+                "quote": "for the United States, China and others",
+            },
             "country-of-words",
         ),
         (
