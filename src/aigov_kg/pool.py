@@ -212,7 +212,7 @@ class Pool:
         """Give the processor time after which a query is long: the more are at work, the less."""
         if request.trusted:
             return self.settings.patience * _TRUSTED_PATIENCE
-        at_work = len(self.links) - len(self.idle) - self.long
+        at_work = len(self.links) - len(self.idle)
         return self.settings.patience / max(1, at_work)
 
     def _end(self, link: Link, error: Exception) -> None:
