@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from aigov_kg.findings import Finding
+from aigov_kg.number_words import SPELLED
 from aigov_kg.tables import Reading, Row
 from aigov_kg.warned import warning
 
@@ -14,9 +15,8 @@ _RULE = "against-quotation"
 _COLUMNS = {"policy-statements": "quantity", "funding": "amount", "statistics": "value"}
 _UNITS = {"policy-statements": "unit", "funding": "currency", "statistics": "unit"}
 _SCALES = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12, "mn": 6, "bn": 9, "tn": 12}
-_ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _SCALED = re.compile(
-    rf"(?<![\w.,])(\d[\d,]*(?:\.\d+)?|an?|{'|'.join(_ONES)})[ -]?((?:(?:{'|'.join(_SCALES)})\b[ -]?)+)", re.I
+    rf"(?<![\w.,])(\d[\d,]*(?:\.\d+)?|an?|{'|'.join(SPELLED)})[ -]?((?:(?:{'|'.join(_SCALES)})\b[ -]?)+)", re.I
 )
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _MONEY = {
@@ -64,13 +64,15 @@ def _has(words: str, value: Decimal) -> bool:
     """Tell whether words have a number, in digits or written out."""
     if any(Decimal(text.replace(",", "")) == value for text in _DIGITS.findall(words)):
         return True
-    written = _ONES[int(value) - 1] if value == int(value) and 0 < value <= len(_ONES) else None
+    written = SPELLED[int(value) - 1] if value == int(value) and 0 < value <= len(SPELLED) else None
     return bool(written and re.search(rf"\b{written}\b", words, re.I))
 
 
 def _number(match: re.Match[str]) -> Decimal:
     digits, word = match[1].replace(",", ""), match[1].lower()
-    number = Decimal(_ONES.index(word) + 1) if word in _ONES else Decimal(1) if word in {"a", "an"} else Decimal(digits)
+    number = (
+        Decimal(SPELLED.index(word) + 1) if word in SPELLED else Decimal(1) if word in {"a", "an"} else Decimal(digits)
+    )
     for scale in re.findall(r"[a-z]+", match[2].lower()):
         number = number.scaleb(_SCALES[scale])
     return number

@@ -42,16 +42,16 @@ def calls(text: str, names: Mapping[str, Any], questions: Mapping[str, Question]
         return []
     words = telling(rest)
     found = [Call(question, _values(question, things, names)) for question in questions.values()]
-    fits = {call.question.name: _fit(call.question, words) for call in found}
-    best = max(fits.values(), default=0)
-    found = [call for call in found if fits[call.question.name] > max(0, (best - 1) / 2)]
+    fit = {call.question.name: _fit(call.question, words) for call in found}
+    best = max(fit.values(), default=0)
+    found = [call for call in found if fit[call.question.name] > max(0, (best - 1) / 2)]
 
     def order(call: Call) -> tuple[int, int, bool, int]:
         """With all that it needs; with what is named, in its words; asked alike; for few kinds of things."""
         question = call.question
         width = sum(len(p.classes) or _WIDE for p in question.parameters if p.name in call.values)
         alike = question.name.startswith(f"{asking}-")
-        return len(call.missing), -_NAMED * len(call.values) - fits[question.name], not alike, width
+        return len(call.missing), -_NAMED * len(call.values) - fit[question.name], not alike, width
 
     return sorted(found, key=order)
 

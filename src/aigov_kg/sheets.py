@@ -207,7 +207,7 @@ class _Sheet:
         parts = [part.strip() for part in text.split("|")] if column.many else [text]
         meant: list[str] = []
         for part in parts:
-            named = set() if SLUG.fullmatch(part) else self.names.ids(part, self.tables.targets(column))
+            named = set() if not part or SLUG.fullmatch(part) else self.names.ids(part, self.tables.targets(column))
             meant.append(next(iter(named)) if len(named) == 1 else part)
             if meant[-1] != part:
                 said = f"'{part[:60]}' was written as {meant[-1]}"
