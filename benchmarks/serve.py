@@ -1,10 +1,10 @@
 """Measure this service beside the Oxigraph server and rdflib-endpoint: CPU per request of all processes, and throughput.
 
-    python benchmarks/serve.py graph.nq [--seconds 4] [--rounds 3] [--connections 4] [--rdflib-endpoint PATH]
+    python benchmarks/serve.py graph.nq [--seconds 2] [--rounds 7] [--connections 4] [--rdflib-endpoint PATH]
 
 Every server holds the same statements in memory, in one default graph, and is asked by the same client over the same
-connections, one after the other. The queries are a lookup and a join, each made new every time by a changing variable,
-so that no cache answers; then one query again and again, beside a bare Starlette application that sends the same bytes.
+connections, one after the other in each round. The queries are a lookup and a join, each made new every time by a changing variable,
+in all rounds, so that no cache answers; then one query again and again, beside a bare Starlette application that sends the same bytes.
 The CPU of a server is that of its whole process tree, children that have ended included (/proc, Linux only).
 rdflib-endpoint is measured where its command is named; it is not a dependency of this project.
 """
@@ -12,6 +12,7 @@ rdflib-endpoint is measured where its command is named; it is not a dependency o
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import re
 import selectors
@@ -22,19 +23,20 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from statistics import median
 from urllib.parse import quote
 
 PREFIXES = (
     "PREFIX aigov: <https://w3id.org/aigov-kg/ontology#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
     "PREFIX id: <https://w3id.org/aigov-kg/id/> "
 )
-LOOKUP = "SELECT ?p ?o%d WHERE {{ <{entity}> ?p ?o%d }}"
+LOOKUP = "SELECT ?p ?o%d WHERE { <{entity}> ?p ?o%d }"
 JOIN = (
-    "SELECT ?firm ?item ?role%d WHERE {{ ?record aigov:actor ?firm ; aigov:role ?role%d ; aigov:object ?item . "
+    "SELECT ?firm ?item ?role%d WHERE { ?record aigov:actor ?firm ; aigov:role ?role%d ; aigov:object ?item . "
     "?firm aigov:country ?country . ?item aigov:designation ?designation . "
-    'FILTER(CONTAINS(?designation, "2")) }} ORDER BY ?firm ?item LIMIT 20'
+    'FILTER(CONTAINS(?designation, "2")) } ORDER BY ?firm ?item LIMIT 20'
 )
 TICK = os.sysconf("SC_CLK_TCK")
 BARE = """
@@ -73,23 +75,22 @@ def tree(pid: int) -> list[int]:
     return found
 
 
-def drive(port: int, make: Callable[[int], bytes], seconds: float, connections: int) -> tuple[int, float]:
+def drive(port: int, make: Callable[[], bytes], seconds: float, connections: int) -> tuple[int, float]:
     """Ask as fast as answers come, over so many connections at once; gives requests and seconds."""
     waiting = selectors.DefaultSelector()
     held: dict[socket.socket, bytearray] = {}
-    sent = done = 0
+    done = 0
     for _ in range(connections):
         sock = socket.create_connection(("127.0.0.1", port))
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         waiting.register(sock, selectors.EVENT_READ)
         held[sock] = bytearray()
-        sock.sendall(make(sent))
-        sent += 1
+        sock.sendall(make())
     start = time.perf_counter()
     while not done or time.perf_counter() - start < seconds:
         for key, _ in waiting.select(1):
+            assert isinstance(key.fileobj, socket.socket)
             sock = key.fileobj
-            assert isinstance(sock, socket.socket)
             data = sock.recv(1 << 18)
             if not data:
                 raise SystemExit("a server closed a connection")
@@ -97,11 +98,10 @@ def drive(port: int, make: Callable[[int], bytes], seconds: float, connections: 
             buffer += data
             if complete(buffer):
                 if not buffer.startswith(b"HTTP/1.1 200"):
-                    raise SystemExit(f"not answered: {bytes(buffer[:300])!r}")
+                    raise SystemExit(f"not answered: {bytes(buffer[:1000])!r}")
                 buffer.clear()
                 done += 1
-                sock.sendall(make(sent))
-                sent += 1
+                sock.sendall(make())
     elapsed = time.perf_counter() - start
     for sock in held:
         sock.close()
@@ -119,26 +119,35 @@ def complete(buffer: bytearray) -> bool:
     return buffer.endswith(b"0\r\n\r\n")
 
 
-def request(query: str) -> bytes:
-    path = f"/sparql?query={quote(query)}"
-    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/sparql-results+json\r\n\r\n".encode()
+def ask(port: int, message: bytes) -> bytes:
+    """Ask once and give the body."""
+    with socket.create_connection(("127.0.0.1", port)) as sock:
+        sock.sendall(message)
+        answer = bytearray()
+        while not complete(answer):
+            answer += sock.recv(1 << 18)
+    return bytes(answer.partition(b"\r\n\r\n")[2])
 
 
-def fresh(template: str) -> Callable[[int], bytes]:
-    """Give requests that differ from each other in the name of a variable."""
-    before, _, after = request(PREFIXES + template.replace("%d", "NUMBER")).partition(b"NUMBER")
-    parts = [before, *after.split(b"NUMBER")]
-    return lambda number: str(number).encode().join(parts)
+def request(query: str, path: str) -> bytes:
+    return f"GET {path}?query={quote(query)} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/sparql-results+json\r\n\r\n".encode()
+
+
+def fresh(template: str, path: str = "/sparql") -> Callable[[], bytes]:
+    """Give requests that differ from each other, in all rounds, in the name of a variable."""
+    parts = request(PREFIXES + template.replace("%d", "NUMBER"), path).split(b"NUMBER")
+    numbers = itertools.count()
+    return lambda: (b"%d" % next(numbers)).join(parts)
 
 
 @contextmanager
-def server(command: list[str], port: int, path: str = "/sparql?query=ASK%7B%7D") -> Iterator[int]:
+def server(command: list[str], port: int, path: str) -> Iterator[int]:
     """Run a server until it answers, and end it afterwards; gives its number."""
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         for _ in range(600):
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5).read()
+                urllib.request.urlopen(f"http://127.0.0.1:{port}{path}?query=ASK%7B%7D", timeout=5).read()
                 break
             except OSError:
                 time.sleep(0.1)
@@ -174,73 +183,73 @@ def flat(source: Path, target: Path) -> str:
     return entity
 
 
-def measure(port: int, pid: int, make: Callable[[int], bytes], args: argparse.Namespace) -> tuple[float, float]:
-    """Give milliseconds of CPU a request (the least of all rounds) and requests a second (the most)."""
-    drive(port, make, args.seconds / 4, args.connections)
-    found = []
-    for _ in range(args.rounds):
-        before = cpu(pid)
-        done, elapsed = drive(port, make, args.seconds, args.connections)
-        found.append(((cpu(pid) - before) * 1000 / done, done / elapsed))
-    best = min(f[0] for f in found), max(f[1] for f in found)
-    print(f"{best[0]:.3f} ms of CPU a request, {best[1]:.0f} requests/s", file=sys.stderr)
-    return best
+def measure(port: int, pid: int, make: Callable[[], bytes], seconds: float, connections: int) -> tuple[float, float]:
+    """Give milliseconds of CPU a request and requests a second."""
+    before = cpu(pid)
+    done, elapsed = drive(port, make, seconds, connections)
+    return (cpu(pid) - before) * 1000 / done, done / elapsed
 
 
 def main() -> None:
     """Measure and print a table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("graph", type=Path, help="N-Quads: dump.nq of a snapshot, or what generate.py writes")
-    parser.add_argument("--seconds", type=float, default=4)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=2)
+    parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--connections", type=int, default=4)
     parser.add_argument("--rdflib-endpoint", help="the command rdflib-endpoint, to measure it too")
     args = parser.parse_args()
-    rows: dict[tuple[str, str], tuple[float, float]] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder) / "graph.nt"
-        entity = flat(args.graph, data)
-        lookup, join = fresh(LOOKUP.replace("{entity}", entity).replace("{{", "{").replace("}}", "}")), fresh(JOIN.replace("{{", "{").replace("}}", "}"))  # fmt: skip
-        port = free_port()
-        with server([sys.executable, "-m", "aigov_kg", "serve", "--port", str(port), "--data", str(data)], port) as pid:
-            rows["aigov-kg", "lookup"] = measure(port, pid, lookup, args)
-            rows["aigov-kg", "join"] = measure(port, pid, join, args)
-            rows["aigov-kg", "again"] = measure(port, pid, lambda _: lookup(0), args)
-            with socket.create_connection(("127.0.0.1", port)) as sock:
-                sock.sendall(lookup(0))
-                answer = bytearray()
-                while not complete(answer):
-                    answer += sock.recv(1 << 18)
-        body = Path(folder) / "body"
-        body.write_bytes(answer.partition(b"\r\n\r\n")[2])
-        port = free_port()
-        with server([sys.executable, "-c", BARE, str(port), str(body)], port, "/sparql") as pid:
-            rows["bare Starlette", "again"] = measure(port, pid, lambda _: lookup(0), args)
-        port = free_port()
-        oxigraph = Path(sys.executable).with_name("oxigraph")
-        with server([str(oxigraph), "serve", "--bind", f"127.0.0.1:{port}"], port, "/query?query=ASK%7B%7D") as pid:
-            load = urllib.request.Request(
-                f"http://127.0.0.1:{port}/store?default", data.read_bytes(), {"Content-Type": "application/n-triples"}
-            )
-            urllib.request.urlopen(load).read()
-            ask = [lambda n, make=make: make(n).replace(b"/sparql?", b"/query?") for make in (lookup, join)]  # type: ignore[misc]
-            rows["oxigraph", "lookup"] = measure(port, pid, ask[0], args)
-            rows["oxigraph", "join"] = measure(port, pid, ask[1], args)
-        if args.rdflib_endpoint:
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
+        data, body = Path(folder) / "graph.nt", Path(folder) / "body"
+        lookup, join = LOOKUP.replace("{entity}", flat(args.graph, data)), JOIN
+        again = fresh(lookup)()
+
+        def start(path: str, *command: str) -> tuple[int, int]:
             port = free_port()
-            command = [args.rdflib_endpoint, "serve", "--host", "127.0.0.1", "--port", str(port), str(data)]
-            with server(command, port, "/?query=ASK%7B%7D") as pid:
-                ask = [lambda n, make=make: make(n).replace(b"/sparql?", b"/?") for make in (lookup, join)]  # type: ignore[misc]
-                rows["rdflib-endpoint", "lookup"] = measure(port, pid, ask[0], args)
-                rows["rdflib-endpoint", "join"] = measure(port, pid, ask[1], args)
+            return port, running.enter_context(server([c.replace("PORT", str(port)) for c in command], port, path))
+
+        ours = start("/sparql", sys.executable, "-m", "aigov_kg", "serve", "--port", "PORT", "--data", str(data))
+        body.write_bytes(ask(ours[0], again))
+        bare = start("/sparql", sys.executable, "-c", BARE, "PORT", str(body))
+        peer = start("/query", str(Path(sys.executable).with_name("oxigraph")), "serve", "--bind", "127.0.0.1:PORT")
+        address = f"http://127.0.0.1:{peer[0]}/store?default"
+        kind = {"Content-Type": "application/n-triples"}
+        urllib.request.urlopen(urllib.request.Request(address, data.read_bytes(), kind)).read()
+        asked: list[tuple[str, str, tuple[int, int], Callable[[], bytes]]] = [
+            ("lookup", "aigov-kg", ours, fresh(lookup)),
+            ("lookup", "oxigraph", peer, fresh(lookup, "/query")),
+            ("join", "aigov-kg", ours, fresh(join)),
+            ("join", "oxigraph", peer, fresh(join, "/query")),
+            ("again", "aigov-kg", ours, lambda: again),
+            ("again", "bare Starlette", bare, lambda: again),
+        ]
+        if args.rdflib_endpoint:
+            other = start("/", args.rdflib_endpoint, "serve", "--host", "127.0.0.1", "--port", "PORT", str(data))
+            asked[2:2] = [("lookup", "rdflib-endpoint", other, fresh(lookup, "/"))]
+            asked[5:5] = [("join", "rdflib-endpoint", other, fresh(join, "/"))]
+        found: dict[tuple[str, str], list[tuple[float, float]]] = {}
+        for _, _, (port, pid), make in asked:
+            measure(port, pid, make, args.seconds / 2, args.connections)
+        # Round by round, so that all servers meet the machine in the same state.
+        for number in range(args.rounds):
+            print(f"round {number + 1} of {args.rounds}", file=sys.stderr)
+            for what, name, (port, pid), make in asked:
+                result = measure(port, pid, make, args.seconds, args.connections)
+                found.setdefault((what, name), []).append(result)
         lines = sum(1 for _ in data.open(encoding="utf-8"))
-    print(f"{lines} statements in memory, {args.connections} connections, least CPU of {args.rounds} rounds")
-    print(f"{'server':16} {'query':8} {'CPU ms/request':>15} {'requests/s':>11}  against")
-    peers = {"lookup": "oxigraph", "join": "oxigraph", "again": "bare Starlette"}
-    for (name, what), (cost, rate) in rows.items():
-        peer = rows.get((peers[what], what))
-        ratio = f"{cost / peer[0]:.2f} x {peers[what]}" if peer and name != peers[what] else ""
-        print(f"{name:16} {what:8} {cost:15.3f} {rate:11.0f}  {ratio}")
+    print(f"{lines} statements in memory, {args.connections} connections, medians of {args.rounds} rounds")
+    print(
+        f"{'query':8} {'server':16} {'CPU ms/request':>15} {'requests/s':>11}  aigov-kg in CPU (of half of the rounds)"
+    )
+    half = args.rounds // 4
+    for (what, name), results in found.items():
+        firsts = found[what, "aigov-kg"]
+        ratios = sorted(mine[0] / theirs[0] for mine, theirs in zip(firsts, results, strict=True))
+        against = (
+            f"{median(ratios):.2f} ({ratios[half]:.2f} to {ratios[-1 - half]:.2f})" if results is not firsts else ""
+        )
+        cost, rate = (median(part) for part in zip(*results, strict=True))
+        print(f"{what:8} {name:16} {cost:15.3f} {rate:11.0f}  {against}")
 
 
 if __name__ == "__main__":

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any, Final
 
 _GRACE: Final = 0.05
@@ -14,40 +12,38 @@ class ClientGone(Exception):
     """The client has closed the connection, so there is nobody to answer."""
 
 
-@asynccontextmanager
-async def while_present(receive: Any) -> AsyncIterator[None]:
+class while_present:
     """Cancel what runs inside when the client goes away; the request's body must have been read.
 
     Raises:
         ClientGone: it did.
     """
-    loop, task = asyncio.get_running_loop(), asyncio.current_task()
-    watch: asyncio.Task[None] | None = None
-    gone = False
 
-    async def listen() -> None:
-        nonlocal gone
-        while (await receive())["type"] != "http.disconnect":
+    def __init__(self, receive: Any) -> None:
+        self.receive = receive
+        self.task = asyncio.current_task()
+        self.watch: asyncio.Task[None] | None = None
+        self.gone = False
+
+    async def __aenter__(self) -> None:
+        # Most answers are there before it is worth while to look.
+        self.timer = asyncio.get_running_loop().call_later(_GRACE, self._begin)
+
+    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self.timer.cancel()
+        if self.watch is not None:
+            self.watch.cancel()
+        if self.gone and kind is asyncio.CancelledError:
+            if self.task is not None:
+                self.task.uncancel()
+            raise ClientGone from None
+
+    def _begin(self) -> None:
+        self.watch = asyncio.get_running_loop().create_task(self._listen())
+
+    async def _listen(self) -> None:
+        while (await self.receive())["type"] != "http.disconnect":
             pass
-        gone = True
-        if task is not None:
-            task.cancel()
-
-    def begin() -> None:
-        nonlocal watch
-        watch = loop.create_task(listen())
-
-    # Most answers are there before it is worth while to look.
-    timer = loop.call_later(_GRACE, begin)
-    try:
-        yield
-    except asyncio.CancelledError:
-        if not gone:
-            raise
-        if task is not None:
-            task.uncancel()
-        raise ClientGone from None
-    finally:
-        timer.cancel()
-        if watch is not None:
-            watch.cancel()
+        self.gone = True
+        if self.task is not None:
+            self.task.cancel()

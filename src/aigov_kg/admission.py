@@ -41,12 +41,14 @@ class Reading:
     Attributes:
         form: select, ask or graph; None where no form was found, which the engine's parser will say.
         dataset: the graphs that FROM and FROM NAMED name, as they are written.
+        graphs: the graphs that GRAPH names, as they are written.
         volatile: whether the same query may give another result the next time.
     """
 
     tokens: list[Token]
     form: str | None = None
     dataset: list[str] = field(default_factory=list)
+    graphs: list[str] = field(default_factory=list)
     volatile: bool = False
 
 
@@ -105,8 +107,8 @@ class _Counter:
                     _refuse_glued(tokens, index)
                 if kind == "variable":
                     self.steps = 0
-                elif before.kind == "word" and before.text.upper() in {"FROM", "NAMED"}:
-                    self.reading.dataset.append(text)
+                elif before.kind == "word" and (word := before.text.upper()) in _NAMED:
+                    (self.reading.graphs if word == "GRAPH" else self.reading.dataset).append(text)
                 if before.kind != "operator" and self.brackets and self.brackets[-1] == "(":
                     # An item of a collection stands for two patterns that no separator shows.
                     self._pattern()

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
+from aigov_kg.admission import Reading
 from aigov_kg.errors import QuerySyntaxError
 from aigov_kg.findings import did_you_mean
 from aigov_kg.namespaces import AIGOV, GRAPH, ID, PREFIXES, VOCAB, XSD, shorten
@@ -33,29 +34,29 @@ _APART: Final = "join all patterns through shared variables: patterns that share
 
 
 def notes(
-    tokens: list[Token], default: Collection[str] | None, named: Collection[str] | None, written: list[str],
-    graphs: Collection[str], index: Mapping[str, Any],
+    reading: Reading, default: Collection[str] | None, named: Collection[str] | None, graphs: Collection[str],
+    index: Mapping[str, Any],
 ) -> list[str]:  # fmt: skip
     """Give notes on a query that was understood: graphs that are empty here, and names that the release does not hold.
 
     Args:
-        tokens: of the query.
+        reading: of the query.
         default, named: graphs of the protocol, which override those of the query.
-        written: graphs that FROM and FROM NAMED name, as they are written.
         graphs: what the snapshot holds.
         index: the name index of the release; without terms where given files are served, and then none is missed.
     """
+    asked = [*(default or ()), *(named or ())] if default is not None or named is not None else reading.dataset
+    if not (asked or reading.graphs or index["terms"]):
+        return []
+    tokens = reading.tokens
     prefixes = {**PREFIXES, **declared(tokens)}
-    asked = [*(default or ()), *(named or ())] if default is not None or named is not None else written
     iris = list(dict.fromkeys(_expand(text, prefixes) for text in asked))
     found: list[Miss] = [(_NO_GRAPH.format(iri), "", (), "") for iri in iris if iri not in graphs]
-    for token, before in zip(tokens[1:], tokens, strict=False):
-        if before.kind == "word" and before.text.upper() == "GRAPH" and token.kind in {"iri", "name"}:
-            iri = _expand(token.text, prefixes)
-            if iri not in graphs and iri not in iris:
-                iris.append(iri)
-                missed_graph = _missed(iri, graphs, index) if index["terms"] else None
-                found.append(missed_graph or (_NO_GRAPH.format(iri), "", (), ""))
+    for iri in dict.fromkeys(_expand(text, prefixes) for text in reading.graphs):
+        if iri not in graphs and iri not in iris:
+            iris.append(iri)
+            missed_graph = _missed(iri, graphs, index) if index["terms"] else None
+            found.append(missed_graph or (_NO_GRAPH.format(iri), "", (), ""))
     if index["terms"]:
         missed = (_missed(iri, graphs, index) for iri in dict.fromkeys(_named(tokens, prefixes)) if iri not in iris)
         found += [miss for miss in missed if miss]

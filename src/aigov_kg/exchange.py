@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from aigov_kg import frames
@@ -70,22 +71,31 @@ def message(request: Request, settings: Settings, *, release: bool) -> bytes:
     """
     if request.reading is None and not request.trusted:
         admit(request.query, settings)
-    default, named = request.default, request.named
-    if default is not None or named is not None:
-        default, named = default or [], named or []
-    return frames.pack(
+    dataset = request.default is not None or request.named is not None
+    default, named = (tuple(given or ()) if dataset else None for given in (request.default, request.named))
+    seconds = limit_of(request, settings) + 1
+    head = _head(settings, release, request.document, request.results, request.graph, default, named, seconds)
+    return frames.join(head, request.query.encode("utf-8", "surrogatepass"))
+
+
+@lru_cache(64)
+def _head(
+    settings: Settings, release: bool, document: bool, results: str | None, graph: str | None,
+    default: tuple[str, ...] | None, named: tuple[str, ...] | None, seconds: float,
+) -> bytes:  # fmt: skip
+    """Write all of a request but its text; most requests differ in that alone."""
+    return frames.head(
         {
-            "query": request.query,
-            "document": request.document,
-            "results": request.results,
-            "graph": request.graph,
-            "default": None if default is None else list(default),
-            "named": None if named is None else list(named),
+            "document": document,
+            "results": results,
+            "graph": graph,
+            "default": default,
+            "named": named,
             "prefixes": release,
             "base": BASE + "sparql",
             "bytes": settings.answer_bytes,
             "rows": settings.rows,
-            "seconds": limit_of(request, settings) + 1,
+            "seconds": seconds,
             "kept": settings.kept_memory,
         }
     )

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from aigov_kg import frames
+from aigov_kg import frames, pages
 from aigov_kg.errors import SnapshotError, WorkerDied
 from aigov_kg.settings import Settings
 
@@ -53,6 +53,7 @@ class ForkServer:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "aigov_kg.worker", *limits, kind, *map(str, self.files)],
             pass_fds=[theirs.fileno()],
+            env={**os.environ, **pages.quick_small()},
             stdin=subprocess.DEVNULL,
         )
         theirs.close()

@@ -13,12 +13,23 @@ from typing import Any
 
 _LENGTHS = struct.Struct("!II")
 HEAD = _LENGTHS.size
+# Made once: `json.dumps` makes one each time where it is not told to escape.
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def pack(header: dict[str, Any], body: bytes = b"") -> bytes:
     """Write a frame."""
-    text = json.dumps(header, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    return _LENGTHS.pack(len(text), len(body)) + text + body
+    return join(head(header), body)
+
+
+def head(header: dict[str, Any]) -> bytes:
+    """Write the header of a frame."""
+    return _encode(header).encode("utf-8", "surrogatepass")
+
+
+def join(header: bytes, body: bytes) -> bytes:
+    """Write a frame whose header is written already."""
+    return _LENGTHS.pack(len(header), len(body)) + header + body
 
 
 def lengths(head: bytes | bytearray) -> tuple[int, int]:

@@ -7,6 +7,7 @@ so a worker is there sooner, and who asks meanwhile is held up less; the engine 
 from __future__ import annotations
 
 import ctypes
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,19 @@ from typing import Final
 
 _LARGE: Final = 2 << 20
 _HUGEPAGE, _COLLAPSE = 14, 25
+
+
+_TUNABLES: Final = "GLIBC_TUNABLES"
+_KEPT: Final = "glibc.malloc.tcache_count=127"
+
+
+def quick_small() -> dict[str, str]:
+    """Give the environment in which a process keeps more than seven free pieces of a size at hand (GNU libc manual, 39.4).
+
+    What the engine allocates for a query it otherwise looks for among all that loading left behind, half of its time.
+    """
+    given = os.environ.get(_TUNABLES)
+    return {_TUNABLES: f"{_KEPT}:{given}" if given else _KEPT}
 
 
 def collapse() -> int:

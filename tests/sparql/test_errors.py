@@ -2,11 +2,11 @@
 
 import pytest
 
+from aigov_kg.admission import admit
 from aigov_kg.advice import cheaper, notes
 from aigov_kg.errors import QuerySyntaxError
 from aigov_kg.settings import Settings
 from aigov_kg.store import Request, Store
-from aigov_kg.tokens import tokenize
 
 
 @pytest.fixture(scope="module")
@@ -91,8 +91,8 @@ INDEX = {
 }
 
 
-def noted(query, default=None, named=None, written=(), graphs=("urn:g", ACCEPTED)):
-    return notes(tokenize(query), default, named, list(written), graphs, INDEX)
+def noted(query, default=None, named=None, graphs=("urn:g", ACCEPTED)):
+    return notes(admit(query, Settings()), default, named, graphs, INDEX)
 
 
 def test_unknown_terms_of_the_ontology_are_noted_and_not_refused():
@@ -159,11 +159,11 @@ def test_notes_on_graphs():
     assert noted("ASK {}", default=["urn:g"], named=["urn:h"]) == [
         "graph urn:h is not in this release and counts as empty"
     ]
-    assert noted("PREFIX u: <urn:> ASK FROM u:x FROM <urn:g> {}", written=["u:x", "<urn:g>"]) == [
+    assert noted("PREFIX u: <urn:> ASK FROM u:x FROM <urn:g> {}") == [
         "graph urn:x is not in this release and counts as empty"
     ]
     # The protocol's dataset overrides the query's, so the query's is not missed.
-    assert noted("ASK FROM <urn:x> {}", default=["urn:g"], written=["<urn:x>"]) == []
+    assert noted("ASK FROM <urn:x> {}", default=["urn:g"]) == []
 
 
 CHEAPER = [

@@ -5,8 +5,8 @@ Plain ASGI, because an answer that is at hand should cost little more than its b
 
 from __future__ import annotations
 
-import json
 import time
+from functools import lru_cache
 from typing import Any, Final
 
 from starlette.responses import Response
@@ -132,7 +132,7 @@ async def _answer(graph: Graph, operation: Operation, accept: bytes, receive: An
     reading = await graph.pacing.read(operation.query)
     name, kind = _representation(reading.form, operation.formats, accept)
     fields = [(b"vary", b"Accept")]
-    said = notes(reading.tokens, operation.default, operation.named, reading.dataset, graph.server.graphs, graph.names)
+    said = notes(reading, operation.default, operation.named, graph.server.graphs, graph.names)
     if said:
         # Header values are latin-1; what does not fit is escaped.
         text = "; ".join(said).encode("ascii", "backslashreplace").replace(b"\n", b" ").replace(b"\r", b" ")
@@ -141,7 +141,7 @@ async def _answer(graph: Graph, operation: Operation, accept: bytes, receive: An
     if reading.volatile:
         fields.append((b"cache-control", b"no-store"))
     else:
-        parts = json.dumps([operation.default, operation.named, name, kind])
+        parts = repr((operation.default, operation.named, name, kind))
         etag = graph.etag(operation.query, parts).encode()
         fields += [(b"cache-control", b"public, max-age=300"), (b"etag", etag)]
         # `*` asks whether there is any answer, which only the evaluation tells.
@@ -164,6 +164,7 @@ async def _answer(graph: Graph, operation: Operation, accept: bytes, receive: An
     return Ready(etag, fields, content, keep=not reading.volatile)
 
 
+@lru_cache(64)
 def _representation(form: str | None, asked: tuple[str, ...], accept: bytes) -> tuple[str, str]:
     """Choose how a result of this form is written, and the media type that it is sent with."""
     offers = GRAPHS if form == "graph" else RESULTS
