@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI
-from starlette.middleware.exceptions import ExceptionMiddleware
 
 from aigov_api import errors
 from aigov_api.ahead import get_ready
@@ -96,7 +95,7 @@ def create_app(open_graph: Callable[[], Graph]) -> FastAPI:
     app.include_router(check.router)
     app.include_router(ontology.router)
     app.add_middleware(Headers)
-    app.sparql = Headers(ExceptionMiddleware(Sparql(), app.exception_handlers))
+    app.sparql = Headers(Sparql())
     write = app.openapi
 
     described: dict[str, Any] = {}

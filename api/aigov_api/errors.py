@@ -122,6 +122,13 @@ def response(kind: str, detail: str, headers: dict[str, str] | None = None, **me
     )
 
 
+def told(error: Problem | kg.QueryError | kg.UsageError) -> Response:
+    """Write the problem document of an error that says what is wrong with a request."""
+    if isinstance(error, Problem):
+        return response(error.kind, error.detail, **error.members)
+    return response(error.kind if error.kind in TYPES else "internal", str(error), **error.detail)
+
+
 def install(app: FastAPI) -> None:
     """Answer every error of an application with a problem document."""
 
@@ -130,16 +137,10 @@ def install(app: FastAPI) -> None:
         return Response(status_code=304, headers=error.headers)
 
     @app.exception_handler(Problem)
-    async def problem(request: Request, error: Problem) -> Response:
-        return response(error.kind, error.detail, **error.members)
-
     @app.exception_handler(kg.QueryError)
-    async def query_error(request: Request, error: kg.QueryError) -> Response:
-        return response(error.kind if error.kind in TYPES else "internal", str(error), **error.detail)
-
     @app.exception_handler(kg.UsageError)
-    async def usage_error(request: Request, error: kg.UsageError) -> Response:
-        return response(error.kind, str(error), **error.detail)
+    async def problem(request: Request, error: Problem | kg.QueryError | kg.UsageError) -> Response:
+        return told(error)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:

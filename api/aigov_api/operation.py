@@ -22,7 +22,7 @@ _REST_ONLY: Final = {
 Headers = Sequence[tuple[bytes, bytes]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Operation:
     """A query operation.
 

@@ -25,11 +25,11 @@ class while_present:
         self.watch: asyncio.Task[None] | None = None
         self.gone = False
 
-    async def __aenter__(self) -> None:
+    def __enter__(self) -> None:
         # Most answers are there before it is worth while to look.
         self.timer = asyncio.get_running_loop().call_later(_GRACE, self._begin)
 
-    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self.timer.cancel()
         if self.watch is not None:
             self.watch.cancel()

@@ -48,6 +48,7 @@ def run(host: str, port: int, snapshot: Snapshot | None, files: Sequence[Path]) 
         ws="none",
         log_config=None,
         log_level="warning",
+        access_log=False,
         server_header=False,
         timeout_keep_alive=5,
         timeout_graceful_shutdown=int(settings.deadline) + 1,

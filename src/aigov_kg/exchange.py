@@ -20,7 +20,7 @@ from aigov_kg.spool import Spooled
 _NARROW = "narrow the query, page with LIMIT and OFFSET, or download the whole graph from /export"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Answer:
     """A complete result: `form` is select, ask or graph, `format` the serialisation of its bytes.
 
@@ -38,7 +38,7 @@ class Answer:
         return self.content if isinstance(self.content, bytes) else self.content.read()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Request:
     """One query and how its result is to be written.
 

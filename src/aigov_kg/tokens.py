@@ -23,21 +23,31 @@ _INNER: Final = _FIRST + "0-9\u00b7\u0300-\u036f\u203f\u2040\\-"
 _VARIABLE: Final = _FIRST + "0-9\u00b7\u0300-\u036f\u203f\u2040"
 _ESCAPED: Final = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
 
+
+def _many(plain: str, *others: str) -> str:
+    """Match any number of plain characters and of other pieces; `re` takes a run of plain ones in one step."""
+    return f"{plain}*+(?:(?:{'|'.join(others)}){plain}*+)*+"
+
+
 _SPACE: Final = r"(?:[ \t\r\n]++|\#[^\r\n]*+)++"
-_IRI: Final = r'<(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+>'
+_IRI: Final = "<" + _many(r'[^<>"{}|^`\\\x00-\x20]', r"\\u[0-9A-Fa-f]{4}", r"\\U[0-9A-Fa-f]{8}") + ">"
 # An escape that does not exist ends the string for the engine, which then reads on from its first quote.
 _ESCAPE: Final = (
     r"\\(?:[tbnrf\"'\\]|u(?![Dd][89A-Fa-f])[0-9A-Fa-f]{4}|U00(?:0[0-9A-Fa-f]|10)(?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})"
 )
-_STRING: Final = (
-    rf'"""(?:[^"\\]|{_ESCAPE}|"(?!""))*+"""|\'\'\'(?:[^\'\\]|{_ESCAPE}|\'(?!\'\'))*+\'\'\''
-    rf'|"(?!"")(?:[^"\\\n\r]|{_ESCAPE})*+"|\'(?!\'\')(?:[^\'\\\n\r]|{_ESCAPE})*+\''
-    r'|""(?!")'
-    r"|''(?!')"
+_STRING: Final = "|".join(
+    (
+        '"""' + _many(r'[^"\\]', _ESCAPE, '"(?!"")') + '"""',
+        "'''" + _many(r"[^'\\]", _ESCAPE, "'(?!'')") + "'''",
+        '"(?!"")' + _many(r'[^"\\\n\r]', _ESCAPE) + '"',
+        "'(?!'')" + _many(r"[^'\\\n\r]", _ESCAPE) + "'",
+        '""(?!")',
+        "''(?!')",
+    )
 )
-_RUN: Final = rf"[{_BASE}](?:[{_INNER}]|\.++(?=[{_INNER}]))*+"
-_LOCAL: Final = rf"(?:[{_FIRST}:0-9]|{_ESCAPED})(?:[{_INNER}:]|{_ESCAPED}|\.++(?=[{_INNER}:%\\]))*+"
-_BLANK: Final = rf"_:[{_FIRST}0-9](?:[{_INNER}]|\.++(?=[{_INNER}]))*+"
+_RUN: Final = f"[{_BASE}]" + _many(f"[{_INNER}]", rf"\.++(?=[{_INNER}])")
+_LOCAL: Final = rf"(?:[{_FIRST}:0-9]|{_ESCAPED})" + _many(f"[{_INNER}:]", _ESCAPED, rf"\.++(?=[{_INNER}:%\\])")
+_BLANK: Final = f"_:[{_FIRST}0-9]" + _many(f"[{_INNER}]", rf"\.++(?=[{_INNER}])")
 _NUMBER: Final = r"(?:[0-9]++(?:\.[0-9]*+)?+|\.[0-9]++)(?:[eE][+-]?+[0-9]++)?+"
 _LANG: Final = r"@[A-Za-z]++(?:-[A-Za-z0-9]++)*+(?:--[A-Za-z]++)?+"
 
@@ -121,30 +131,30 @@ class _Reader:
         tokens, most, expressions = self.tokens, self.most, self.expressions
         append, make = tokens.append, tuple.__new__
         for match in _TOKEN.finditer(self.query, position):
-            kind, text = match.lastgroup, match.group()
+            kind, text, start = match.lastgroup, match.group(), match.start()
             if kind in _PLAIN:
-                append(make(Token, (kind, text, match.start(), 0)))
+                append(make(Token, (kind, text, start, 0)))
             elif kind == "space":
                 continue
             elif kind == "word":
-                self._words(text, match.start())
-            elif kind == "open":
-                if (skip := self._open(text, match.start())) is not None:
-                    return skip
-            elif kind == "local":
-                append(Token("name", text, match.start()))
+                self._words(text, start)
             elif kind == "iri":
                 if expressions[-1] and self._behind_operand():
                     operator = "<=" if text.startswith("<=") else "<"
-                    append(Token("operator", operator, match.start()))
-                    return match.start() + len(operator)
-                append(Token(kind, text, match.start()))
+                    append(Token("operator", operator, start))
+                    return start + len(operator)
+                append(make(Token, (kind, text, start, 0)))
+            elif kind == "open":
+                if (skip := self._open(text, start)) is not None:
+                    return skip
             elif kind == "close":
                 if len(expressions) > 1:
                     expressions.pop()
-                append(Token(kind, text, match.start()))
+                append(make(Token, (kind, text, start, 0)))
+            elif kind == "local":
+                append(Token("name", text, start))
             else:
-                raise _unclosed(self.query, match.start())
+                raise _unclosed(self.query, start)
             if len(tokens) > most:
                 return None
         return None

@@ -120,7 +120,7 @@ async def check(request: Request, graph: GraphDep) -> JSONResponse:
         raise Problem("no-free-worker", f"{settings.checks} checks are running already; try again shortly")
     Running.count += 1
     try:
-        async with while_present(request.receive):
+        with while_present(request.receive):
             result = await _run(graph, frames.pack(header, body))
     except ClientGone:
         return JSONResponse(None, 499)

@@ -63,7 +63,7 @@ async def _read(request: Request, graph: Graph, name: str | None) -> Response:
     }
     if headers["ETag"] in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    async with while_present(request.receive):
+    with while_present(request.receive):
         answer = await graph.query(
             Query(_EVERYTHING, None, chosen[0], default=None if name is None else [name], trusted=True)
         )

@@ -12,7 +12,7 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from aigov_api import querylog
-from aigov_api.errors import Problem, response
+from aigov_api.errors import Problem, response, told
 from aigov_api.graph import Graph
 from aigov_api.negotiation import GRAPHS, RESULTS, media_type, named, negotiate, with_charset
 from aigov_api.operation import Operation, check_body, formats_of, media, read, too_large
@@ -72,7 +72,10 @@ class Sparql:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Serve one request."""
-        await _serve(scope, receive, send)
+        try:
+            await _serve(scope, receive, send)
+        except (Problem, QueryError) as error:
+            await told(error)(scope, receive, send)
 
 
 async def _serve(scope: Any, receive: Any, send: Any) -> None:
@@ -90,7 +93,8 @@ async def _serve(scope: Any, receive: Any, send: Any) -> None:
         detail = f"/sparql answers to {_METHODS}, not to {method[:20]}"
         await response("method-not-allowed", detail, {"Allow": _METHODS})(scope, receive, send)
         return
-    ready = graph.ready.get(key)
+    # For GET it has been looked for already.
+    ready = graph.ready.get(key) if method != "GET" else None
     if ready is None:
         operation = read(scope["query_string"], headers, body)
         if operation is None:
@@ -155,7 +159,7 @@ async def _answer(graph: Graph, operation: Operation, accept: bytes, receive: An
         operation.named,
         reading=reading,
     )
-    async with while_present(receive):
+    with while_present(receive):
         answer = await graph.query(request)
     content = answer.content
     size = content.size if isinstance(content, Spooled) else len(content)
