@@ -149,7 +149,8 @@ class Headers:
             return
         # The whole request is answered from this graph, whatever takes its place meanwhile.
         graph = scope["graph"] = scope["app"].state.graph
-        if scope["method"] == "GET" and (ready := graph.ready.get(key_of(scope))) is not None:
+        scope["key"] = key_of(scope)
+        if scope["method"] == "GET" and (ready := graph.ready.get(scope["key"])) is not None:
             if ready.sent is None:
                 ready.sent = _always(ready.headers, graph)
             await give(ready, scope, ready.sent, send)

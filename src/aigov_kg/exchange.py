@@ -74,16 +74,18 @@ def message(request: Request, settings: Settings, *, release: bool) -> bytes:
     dataset = request.default is not None or request.named is not None
     default, named = (tuple(given or ()) if dataset else None for given in (request.default, request.named))
     seconds = limit_of(request, settings) + 1
-    head = _head(settings, release, request.document, request.results, request.graph, default, named, seconds)
+    most = settings.answer_bytes, settings.rows, seconds, settings.kept_memory
+    head = _head(release, request.document, request.results, request.graph, default, named, most)
     return frames.join(head, request.query.encode("utf-8", "surrogatepass"))
 
 
 @lru_cache(64)
 def _head(
-    settings: Settings, release: bool, document: bool, results: str | None, graph: str | None,
-    default: tuple[str, ...] | None, named: tuple[str, ...] | None, seconds: float,
+    release: bool, document: bool, results: str | None, graph: str | None,
+    default: tuple[str, ...] | None, named: tuple[str, ...] | None, most: tuple[int, int, float, int],
 ) -> bytes:  # fmt: skip
     """Write all of a request but its text; most requests differ in that alone."""
+    answer_bytes, rows, seconds, kept = most
     return frames.head(
         {
             "document": document,
@@ -93,10 +95,10 @@ def _head(
             "named": named,
             "prefixes": release,
             "base": BASE + "sparql",
-            "bytes": settings.answer_bytes,
-            "rows": settings.rows,
+            "bytes": answer_bytes,
+            "rows": rows,
             "seconds": seconds,
-            "kept": settings.kept_memory,
+            "kept": kept,
         }
     )
 

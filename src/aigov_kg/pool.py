@@ -2,7 +2,7 @@
 
 Some workers are kept ready. A query that is still running after a moment is long: its worker goes on at the lowest
 priority and never takes another query, and a fresh one takes its place; so long queries, of which only some may run at
-a time, do not keep short ones waiting. The moment is the shorter, the more queries are at work. At the deadline, which
+a time, do not keep short ones waiting. The moment is the shorter, the more long ones there are. At the deadline, which
 counts from the arrival of the query, its worker is killed. Long ones that would be killed at one time are killed one
 after the other: a death, a fork and the query that comes next are what small ones would notice. A query of ours, whose
 cost is known, is long much later, and keeps its priority: on a machine that is busy with other things the lowest one
@@ -209,11 +209,13 @@ class Pool:
         return deadline
 
     def _patience(self, request: Request) -> float:
-        """Give the processor time after which a query is long: the more are at work, the less."""
+        """Give the processor time after which a query is long: the more there are of such, the less.
+
+        Were it shared among all that are at work, many queries of some milliseconds would make each other long.
+        """
         if request.trusted:
             return self.settings.patience * _TRUSTED_PATIENCE
-        at_work = len(self.links) - len(self.idle)
-        return self.settings.patience / max(1, at_work)
+        return self.settings.patience / (1 + self.long)
 
     def _end(self, link: Link, error: Exception) -> None:
         if link.reply is not None and not _answered(link):

@@ -17,7 +17,7 @@ def _limit(default: float | int, sentence: str) -> Any:
 
 
 _CORES = os.cpu_count() or 2
-_LONG = 8
+_LONG = 12
 
 
 def _memory_share() -> int:
@@ -36,8 +36,8 @@ class Settings:
     deadline: float = _limit(10.0, "Seconds from the arrival of a query to its end; then it is stopped (504).")
     patience: float = _limit(
         0.02,
-        "Seconds of processor time after which a query counts as long, and goes on behind shorter ones, shared out among "
-        "the queries at work; a question of the catalogue may take ten times as many.",
+        "Seconds of processor time after which a query counts as long, and goes on behind shorter ones: half of it beside "
+        "one long query, a third beside two; a question of the catalogue may take ten times as many.",
     )
     workers: int = _limit(
         max(2, _CORES) + 1 + _LONG, "Worker processes kept ready, each answering one query at a time."

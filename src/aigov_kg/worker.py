@@ -16,7 +16,6 @@ import signal
 import socket
 import sys
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph as ox
 
@@ -30,7 +29,7 @@ def serve(store: ox.Store, sock: socket.socket) -> None:
     """Answer the requests that come over a socket, until it is closed."""
     base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     while (frame := frames.receive(sock)) is not None:
-        request: dict[str, Any] = {**frame[0], "query": frame[1].decode("utf-8", "surrogatepass")}
+        request = {**frame[0], "query": frame[1].decode("utf-8", "surrogatepass")}
         # The service kills at the deadline; should it be held up itself, the kernel does so a little later.
         signal.setitimer(signal.ITIMER_REAL, request["seconds"])
         try:

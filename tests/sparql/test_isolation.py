@@ -207,6 +207,16 @@ def test_long_queries_do_not_keep_short_ones_waiting_and_are_limited(invented):
     pooled(invented, work, long_queries=3, deadline=5.0)
 
 
+def test_many_queries_of_some_length_at_once_are_no_long_ones(invented):
+    async def work(pool):
+        medium = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o FILTER(STRLEN(STR(?o)) > %d) }"
+        assert await asyncio.gather(*(outcome(pool, medium % i) for i in range(16))) == ["select"] * 16
+        assert pool.counts["started"] == 12
+
+    # Each takes some dozen milliseconds, which is more than a sixteenth of the patience.
+    pooled(invented, work, workers=12, patience=0.5, deadline=30.0)
+
+
 def test_a_query_of_some_length_gets_through_beside_endless_ones(invented):
     async def work(pool):
         endless = [asyncio.create_task(outcome(pool, f"{ENDLESS} # {i}")) for i in range(2)]

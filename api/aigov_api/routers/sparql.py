@@ -17,7 +17,7 @@ from aigov_api.graph import Graph
 from aigov_api.negotiation import GRAPHS, RESULTS, media_type, named, negotiate, with_charset
 from aigov_api.operation import Operation, check_body, formats_of, media, read, too_large
 from aigov_api.presence import ClientGone, while_present
-from aigov_api.ready import Key, Ready, field_of, give, key_of, matches
+from aigov_api.ready import Key, Ready, field_of, give, matches
 from aigov_api.routers.description import address_of, description
 from aigov_api.routers.form import form
 from aigov_kg.advice import notes
@@ -88,7 +88,7 @@ async def _serve(scope: Any, receive: Any, send: Any) -> None:
         body = await _body(receive, graph.settings.body_bytes)
         key: Key = (scope["query_string"], accept, media(headers).encode(), body)
     elif method in {"GET", "HEAD"}:
-        key = key_of(scope)
+        key = scope["key"]
     else:
         detail = f"/sparql answers to {_METHODS}, not to {method[:20]}"
         await response("method-not-allowed", detail, {"Allow": _METHODS})(scope, receive, send)
