@@ -20,6 +20,7 @@ class Link(asyncio.Protocol):
     Attributes:
         reply: resolved with the next frame, or with EOFError where the worker ends before.
         long: the query has run longer than short ones do; the worker is not used again.
+        warm: the worker has answered a query before.
         ours: a long query is one of ours, whose cost is known.
         ends: when a long query is ended, by the clock of the event loop.
     """
@@ -30,6 +31,7 @@ class Link(asyncio.Protocol):
         self.start = 0.0
         self.long = False
         self.ours = False
+        self.warm = False
         self.ends = 0.0
         self.closed = False
         self.timer: asyncio.TimerHandle | None = None

@@ -33,6 +33,7 @@ _PAUSE: Final = 0.01
 _PAUSES: Final = 50
 _TRUSTED: Final = 2
 _TRUSTED_PATIENCE: Final = 10
+_FRESH: Final = 2
 _LOOK: Final = 0.002
 _CALM: Final = 0.02
 _APART, _LATER = 0.04, 0.5
@@ -134,6 +135,7 @@ class Pool:
         if link.long or header.get("swollen") or self.closed:
             self._discard(link)
         else:
+            link.warm = True
             self._give(link)
         return read_answer(header, body, request, self.settings)
 
@@ -174,7 +176,7 @@ class Pool:
             self._end(link, TimeoutError())
             return
         spent = link.spent()
-        left = self._patience(request) - spent
+        left = self._patience(link, request) - spent
         if left <= 0:
             self._demote(link, request, deadline)
             return
@@ -208,13 +210,17 @@ class Pool:
                 deadline = end + apart
         return deadline
 
-    def _patience(self, request: Request) -> float:
+    def _patience(self, link: Link, request: Request) -> float:
         """Give the processor time after which a query is long: the more there are of such, the less.
 
-        Were it shared among all that are at work, many queries of some milliseconds would make each other long.
+        Were it shared among all that are at work, many queries of some milliseconds would make each other long. And a
+        fresh worker copies the memory that it shares wherever the engine counts references there; were that held
+        against its first query, it would be replaced by another fresh one.
         """
         if request.trusted:
             return self.settings.patience * _TRUSTED_PATIENCE
+        if not (self.long or link.warm):
+            return self.settings.patience * _FRESH
         return self.settings.patience / (1 + self.long)
 
     def _end(self, link: Link, error: Exception) -> None:
