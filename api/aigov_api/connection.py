@@ -37,7 +37,7 @@ class Connection(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for a request."""
-        super().connection_made(Joined(transport, self.loop))  # type: ignore[arg-type]
+        super().connection_made(Joined(transport))  # type: ignore[arg-type]
         self.since: float | None = self.loop.time()
         self.taken: tuple[int, float] | None = None
         self.header_size = self.fields = self.hosts = 0
@@ -102,6 +102,11 @@ class Connection(HttpToolsProtocol):
         """The request has arrived."""
         self.since, self.in_body = None, False
         super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """The answer has been written."""
+        self.transport.end()  # type: ignore[attr-defined]
+        super().on_response_complete()
 
     def _stop(self, kind: str, detail: str) -> None:
         self.refusal = (kind, detail)
