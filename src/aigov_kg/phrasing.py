@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from math import log
+from typing import Any, Final
 
+from aigov_kg.date_hints import hint
+from aigov_kg.dates import parse
 from aigov_kg.lookup import fits
 from aigov_kg.names import name_key, without_organisations
 from aigov_kg.options import in_order
 from aigov_kg.questions import Parameter, Question
-from aigov_kg.words import has_all, idle, telling
+from aigov_kg.words import fold, has_all, idle, telling
 
-_LONGEST, _WIDE, _NAMED = 8, 100, 3
+_LONGEST: Final = 8
+_NAMED: Final = {"entity": 3.0, "concept": 1.0, "date": 0.5}
+_ALIKE, _ELSE, _NEAR = 0.5, 0.5, 0.4
+"""What counts beside the words: things that are named, the same first word, other words in a title."""
+
+_SCHEMES: Final = ("role", "topic")
+_WHEN: Final = re.compile(
+    r"\b(?:as of|in|on|by|until|at the end of)\s+((?:(?:\d{1,2}\s+)?[a-z]{3,9}\.?\s+)?\d{4}(?:-\d{2}){0,2})(?![\d-])",
+    re.I,
+)
+
+_ENDING: Final = re.compile(r"(?:ies|ings?|ed|es|s)$")
+_STEM: Final = 4
+_IRREGULAR: Final = {"held": "hold", "led": "lead", "paid": "pay", "sat": "sit", "said": "say", "wrote": "author"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,31 +53,68 @@ def calls(text: str, names: Mapping[str, Any], questions: Mapping[str, Question]
         text: words, or a sentence; names of things may stand in it as they are printed.
         names: the name index of a snapshot.
     """
-    things, rest = _things(text, names)
     asking = next(iter(text.casefold().split()), "")
+    day, text = _day(text)
+    things, rest = _things(text, names)
     if not rest:
         return []
-    words = telling(rest)
-    found = [Call(question, _values(question, things, names)) for question in questions.values()]
-    fit = {call.question.name: _fit(call.question, words) for call in found}
+    concepts = _concepts(rest, names)
+    found = [Call(q, _values(q, things, names) | _narrowing(q, concepts, day)) for q in questions.values()]
+    words = [_forms(word) for word in telling(rest)]
+    weights = _weights(words, questions)
+    fit = {q.name: sum(weights.get((i, q.name), 0) for i in range(len(words))) for q in questions.values()}
     best = max(fit.values(), default=0)
-    found = [call for call in found if fit[call.question.name] > max(0, (best - 1) / 2)]
+    found = [call for call in found if fit[call.question.name] > max(0, best * _NEAR)]
 
-    def order(call: Call) -> tuple[int, int, bool, int]:
-        """With all that it needs; with what is named, in its words; asked alike; for few kinds of things."""
+    def order(call: Call) -> tuple[int, float]:
+        """With all that it needs; in the words of the sentence, about what is named, and about little else."""
         question = call.question
-        width = sum(len(p.classes) or _WIDE for p in question.parameters if p.name in call.values)
-        alike = question.name.startswith(f"{asking}-")
-        return len(call.missing), -_NAMED * len(call.values) - fit[question.name], not alike, width
+        about = sum(_about(p) for p in question.parameters if p.name in call.values)
+        alike = _ALIKE if question.name.startswith(f"{asking}-") else 0
+        return len(call.missing), -(fit[question.name] + about + alike - _ELSE * _unasked(question, words))
 
     return sorted(found, key=order)
 
 
-def _fit(question: Question, words: Sequence[str]) -> int:
-    """Tell how many words a question holds; those of its title and its further words count twice."""
+def _about(parameter: Parameter) -> float:
+    """Tell how much it says that a parameter takes a thing: those that take everything say little."""
+    if parameter.type != "entity":
+        return _NAMED[parameter.type]
+    return _NAMED["entity"] if parameter.classes else 1
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    """Give a word, and what is left of it without an ending; a word of the catalogue need only begin so."""
+    if word in _IRREGULAR:
+        return (word, _IRREGULAR[word])
+    bare = _ENDING.sub("", word)
+    return (word, bare) if len(bare) >= _STEM else (word,)
+
+
+def _weights(words: Sequence[Sequence[str]], questions: Mapping[str, Question]) -> dict[tuple[int, str], float]:
+    """Tell how much each word speaks for each question: the rarer the more, in its title twice as much as elsewhere."""
+    found: dict[tuple[int, str], float] = {}
+    for index, forms in enumerate(words):
+        places = {name: _place(question, forms) for name, question in questions.items()}
+        holding = sum(place > 0 for place in places.values())
+        for name, place in places.items():
+            found[index, name] = place * log(1 + len(questions) / holding) if place else 0
+    return found
+
+
+def _place(question: Question, forms: Sequence[str]) -> int:
+    """Tell where a question holds a word: 2 in its title and its further words, 1 in its help, 0 nowhere."""
     title = f"{question.title} {question.name} {' '.join(question.words)}"
+    if any(has_all(form, title) for form in forms):
+        return 2
     rest = " ".join([question.description, *(p.help for p in question.parameters), *(c.help for c in question.columns)])
-    return sum(2 if has_all(word, title) else has_all(word, rest) for word in words)
+    return int(any(has_all(form, rest) for form in forms))
+
+
+def _unasked(question: Question, words: Sequence[Sequence[str]]) -> int:
+    """Count the words of a title that the sentence does not hold."""
+    told = telling(question.title.casefold())
+    return sum(not any(has_all(form, word) for forms in words for form in forms) for word in told)
 
 
 def named(text: str, names: Mapping[str, Any]) -> list[str]:
@@ -86,6 +140,38 @@ def _things(text: str, names: Mapping[str, Any]) -> tuple[list[set[str]], str]:
             left.append(words[start])
             start += 1
     return things, " ".join(left)
+
+
+def _day(text: str) -> tuple[str, str]:
+    """Give the last day of the time that a sentence names, and the sentence without it."""
+    found = _WHEN.search(text)
+    written = hint(found[1])[0] if found else None
+    if found is None or written is None or (latest := parse(written).latest) is None:
+        return "", text
+    return latest.isoformat(), text[: found.start()] + text[found.end() :]
+
+
+def _concepts(text: str, names: Mapping[str, Any]) -> dict[str, str]:
+    """Give the concept of each scheme that a sentence names first, in the longest words."""
+    words = [word.strip(",?") for word in text.casefold().split()]
+    phrases = [words[i : i + size] for size in range(_LONGEST, 0, -1) for i in range(len(words) + 1 - size)]
+    spelt = {fold(" ".join((*phrase[:-1], form))) for phrase in phrases for form in _forms(phrase[-1])}
+    found: dict[str, str] = {}
+    for scheme in _SCHEMES:
+        named = [
+            (len(label), slug)
+            for slug, label in names.get("concepts", {}).get(scheme, {}).items()
+            if fold(label) in spelt
+        ]
+        if named:
+            found[scheme] = max(named)[1]
+    return found
+
+
+def _narrowing(question: Question, concepts: Mapping[str, str], day: str) -> dict[str, str]:
+    """Give the values that make an answer smaller: a role, a topic, a day."""
+    chosen = {p.name: concepts[p.scheme] for p in question.parameters if p.type == "concept" and p.scheme in concepts}
+    return chosen | ({"as_of": day} if day and any(p.name == "as_of" for p in question.parameters) else {})
 
 
 def _bearers(names: Mapping[str, Any]) -> Mapping[str, set[str]]:

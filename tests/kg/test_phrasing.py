@@ -17,6 +17,7 @@ NAMES = {
         "one": {"label": "Star", "class": "Company", "names": ["Star"]},
         "other": {"label": "Star", "class": "Committee", "names": ["Star"]},
     },
+    "concepts": {"role": {"chair": "chair", "co-chair": "co-chair"}, "topic": {"ethics": "ethics"}},
     "classes": {"Company": ["Organisation", "Actor"], "Committee": ["TechnicalBody"], "Jurisdiction": ["Actor"]},
 }
 
@@ -31,10 +32,52 @@ def best(text, questions, count=3):
 
 
 def test_what_a_sentence_names_becomes_the_values(questions):
-    assert ("who-held-which-seat", {"body": "jtc1-sc42"}) in best("Who chairs SC 42?", questions)
+    assert best("Who chairs SC 42?", questions, 1) == [("who-held-which-seat", {"body": "jtc1-sc42", "role": "chair"})]
     assert ("who-was-on-a-list", {"party": "iflytek"}) in best(
         "when was \u79d1\u5927\u8baf\u98de put on a list", questions
     )
+
+
+def test_a_time_becomes_the_day_of_the_answer(questions):
+    for text in (
+        "who chaired SC 42 in 2019",
+        "who chaired SC 42 as of 31 December 2019",
+        "as of 2019-12 who chairs SC 42",
+    ):
+        assert ("who-held-which-seat", {"body": "jtc1-sc42", "role": "chair", "as_of": "2019-12-31"}) in best(
+            text, questions
+        )
+    assert all("as_of" not in values for _, values in best("who chaired SC 42 in 22989", questions))
+
+
+def test_a_subject_becomes_the_topic(questions):
+    assert ("what-is-said-on-a-topic", {"topic": "ethics"}) in best("what do strategies say about ethics", questions)
+
+
+# Sentences as people put them, and the questions of which one should come first or second.
+SENTENCES = [
+    ("who runs the secretariat of SC 42", "who-held-which-seat"),
+    ("is iFlytek on a sanctions list", "who-was-on-a-list"),
+    ("which companies on the entity list lead work items", "listed-firms-leading-work-items which-items-were-led-while-listed"),
+    ("who pays for participation in standards work", "who-pays-for-participation"),
+    ("where do the sources disagree", "what-do-sources-contradict"),
+    ("what liaisons does SC 42 have", "who-is-in-liaison-with"),
+    ("who is a member of JTC 21", "who-belongs-to"),
+    ("what standards has iFlytek led", "what-work-did-an-actor-do"),
+    ("which proposals were rejected", "which-proposals-were-refused"),
+    ("when was SC 42 founded", "when-did-a-body-begin-and-end"),
+    ("which national committees mirror SC 42", "which-committees-mirror"),
+    ("what seats does iFlytek hold", "which-seats-does-an-actor-hold"),
+    ("deadlines of strategies", "which-targets-are-due"),
+    ("who owns iFlytek", "who-controls-whom"),
+    ("structure of SC 42", "which-bodies-lie-under"),
+    ("who succeeded the chair of SC 42", "who-followed-whom-in-a-seat"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "meant"), SENTENCES)
+def test_the_question_that_is_meant_comes_first_or_second(text, meant, questions):
+    assert {name for name, _ in best(text, questions, 2)} & set(meant.split()), best(text, questions, 4)
 
 
 def test_a_call_that_lacks_nothing_comes_before_one_that_does(questions):
@@ -57,6 +100,6 @@ def test_a_sentence_without_a_word_of_the_catalogue_gives_nothing(questions):
 def test_the_command_prints_calls_that_can_be_made(cli, seed_folder):
     env = {"AIGOV_KG_SNAPSHOTS": str(seed_folder)}
     done = cli("ask", "who chairs SC 42", env=env)
-    assert done.returncode == 0 and "aigov-kg ask who-held-which-seat --body jtc1-sc42" in done.stdout
+    assert done.returncode == 0 and "aigov-kg ask who-held-which-seat --body jtc1-sc42 --role chair" in done.stdout
     done = cli("ask", "how", "is", "JTC", "21", "connected", "with", "SC", "42", env=env)
     assert "aigov-kg path cen-cenelec-jtc21 jtc1-sc42" in done.stdout
