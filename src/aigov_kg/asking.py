@@ -110,6 +110,7 @@ def _list(argv: Sequence[str], questions: Mapping[str, Question]) -> int:
 
 def _calls(text: str, questions: Mapping[str, Question]) -> bool:
     """Print the questions that a sentence may ask, ready to be called; false where none fits."""
+    from aigov_kg.library import open_snapshot
     from aigov_kg.options import option
     from aigov_kg.phrasing import calls, named
 
@@ -120,11 +121,24 @@ def _calls(text: str, questions: Mapping[str, Question]) -> bool:
         paragraph(out, f"how these are connected: aigov-kg path {things[0]} {things[1]}")
     if found:
         paragraph(out, f"{len(found)} of {len(questions)} questions fit, the best first:")
-    for call in found[:_CALLS]:
+    with open_snapshot() as graph:
+        asked = [
+            (call, None if call.missing else graph.ask(call.question.name, **call.values)) for call in found[:_CALLS]
+        ]
+    # What nothing fits is seldom what was meant.
+    asked.sort(key=lambda pair: pair[1] is not None and pair[1].outcome.kind not in {"answered", "no"})
+    for call, result in asked:
         given = [*call.values.items(), *((p.name, p.type.upper()) for p in call.missing)]
         options = "".join(f" {option(name)} {shlex.quote(value)}" for name, value in given)
         paragraph(out, f"aigov-kg ask {call.question.name}{options}", 2)
-        paragraph(out, call.question.title, 6, style="dim")
+        gives = (
+            ""
+            if result is None
+            else f" ({len(result)} row{'s' * (len(result) != 1)})"
+            if result.rows
+            else " (nothing fits)"
+        )
+        paragraph(out, f"{call.question.title}{gives}", 6, style="dim")
     if len(found) > _CALLS:
         paragraph(out, f"... {len(found) - _CALLS} more; aigov-kg ask lists the chapters", 2, style="dim")
     return bool(found) or len(things) > 1

@@ -71,7 +71,10 @@ def judge(
         says = (
             f"Not stated: {_notes(notes)} on what the sources leave out, and nothing else that fits, which is not a no."
         )
-        return Outcome("not-stated", says)
+        otherwise = yield from _without_clocks(question, given, used, names)
+        # The notes hold at any time, so they are among those rows.
+        more = max(0, (otherwise or 0) - len(rows)) or None
+        return Outcome("not-stated", " ".join([says, *_at_other_times(used, more)]), otherwise=more)
     count = _rows(len(rows) - len(left_out))
     count += f", and {_notes(notes)} on what the sources leave out" if notes else ""
     if rows:
@@ -105,7 +108,7 @@ def _sentence(
     names: Mapping[str, Any],
 ) -> str:
     """Say what an empty answer means, and what there is instead."""
-    said = ["Not stated: the documents of this release say nothing that fits, which is not a no."]
+    said = ["Not stated: no record of the kind that this question looks at fits, which is not a no."]
     said += _at_other_times(used, otherwise)
     if zeros:
         said.append(f"A source does print a zero about it: {zeros[0]['text']}.")

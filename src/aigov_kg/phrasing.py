@@ -28,6 +28,7 @@ _WHEN: Final = re.compile(
     re.I,
 )
 
+_POSSESSIVE: Final = re.compile(r"['\u2019]s\b")
 _ENDING: Final = re.compile(r"(?:ies|ings?|ed|es|s)$")
 _STEM: Final = 4
 _IRREGULAR: Final = {"held": "hold", "led": "lead", "paid": "pay", "sat": "sit", "said": "say", "wrote": "author"}
@@ -125,14 +126,14 @@ def named(text: str, names: Mapping[str, Any]) -> list[str]:
 def _things(text: str, names: Mapping[str, Any]) -> tuple[list[set[str]], str]:
     """Give what a sentence names, the longest names first, each as the ids that it may mean; and the other words."""
     bearers = _bearers(names)
-    words = text.replace("?", " ").replace(",", " ").split()
+    words = _POSSESSIVE.sub("", text.replace("?", " ").replace(",", " ")).split()
     things: list[set[str]] = []
     left: list[str] = []
     start = 0
     while start < len(words):
         for end in range(min(len(words), start + _LONGEST), start, -1):
             phrase = " ".join(words[start:end])
-            if not idle(phrase) and (slugs := bearers.get(name_key(phrase))):
+            if not idle(phrase.casefold()) and (slugs := bearers.get(name_key(phrase))):
                 things.append(slugs)
                 start = end
                 break

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from calendar import monthrange
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -288,7 +289,7 @@ def day_of(text: str) -> str:
         pass
     # One day is what a clock means; which of a month or a year counts, only who asks can say.
     if span := re.fullmatch(r"(\d{4})(?:-(0[1-9]|1[0-2]))?", text):
-        raise UsageError(
-            f"'{text}' is not a day; write a day in it as YYYY-MM-DD, for example {span[1]}-{span[2] or '01'}-01"
-        )
+        year, month = int(span[1]), int(span[2] or 12)
+        last = f"{text}{'' if span[2] else '-12'}-{monthrange(year, month)[1]}" if year else "2020-12-31"
+        raise UsageError(f"'{text}' is not a day; write the day in it that you mean as YYYY-MM-DD, for example {last}")
     raise UsageError(f"'{text[:60]}' is not a day; write it as YYYY-MM-DD, for example 2020-08-01")

@@ -123,7 +123,7 @@ def test_questions_are_listed_and_explain_themselves(seed):
         ),
         (
             ["ask", "listed-firms-leading-work-items", "--as-of", "2020"],
-            "'2020' is not a day; write a day in it as YYYY-MM-DD",
+            "'2020' is not a day; write the day in it that you mean as YYYY-MM-DD",
         ),
         (["ask", "listed-firms-leading-work-items", "--as-of", "2020-08"], "for example 2020-08-01"),
         (

@@ -102,7 +102,7 @@ def test_the_file_runs_as_it_stands():
     ("given", "said"),
     [
         ({"frim": "acme"}, "no parameter 'frim'; did you mean 'firm'"),
-        ({"since": "2020"}, "is not a day; write a day in it as YYYY-MM-DD, for example 2020-01-01"),
+        ({"since": "2020"}, "is not a day; write the day in it that you mean as YYYY-MM-DD, for example 2020-12-31"),
         ({"since": "2020-08"}, "for example 2020-08-01"),
         ({"company": "acme"}, "no parameter 'company'; did you mean 'firm'"),
         ({"since": "2020-02-30"}, "is not a day"),
