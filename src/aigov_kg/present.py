@@ -14,11 +14,13 @@ from rich.text import Text
 from aigov_kg.answers import Result
 from aigov_kg.clocks import ABSENT, CLOCKS
 from aigov_kg.evidence import locator
+from aigov_kg.layout import lay_out
 from aigov_kg.options import option
 from aigov_kg.questions import Question
-from aigov_kg.terminal import breaks_lines, paragraph, room
+from aigov_kg.terminal import breaks_lines, paragraph
 
-_SHOWN, _NAMED, _MANY, _WORDY, _BRIEF, _WORDS = 5, 5, 40, 60, 48, 45
+_SHOWN, _NAMED, _MANY, _WORDS = 5, 5, 40, 45
+_PLACE = "place"
 
 
 def cell(value: Any) -> str:
@@ -53,8 +55,9 @@ def result_text(
     facts = [row for row in result.rows if not question.only_left_out(row)]
     if breaks_lines(console) and len(facts) > _MANY:
         _groups(facts, result, question, console)
-    records = {c.name for c in question.columns if c.type == "record"}
-    columns = [c for c in result.columns if c not in records and any(row[c] is not None for row in facts)]
+    # Where something stands is told by the list of sources, in words.
+    unseen = {_PLACE, *(c.name for c in question.columns if c.type == "record")}
+    columns = [c for c in result.columns if c not in unseen and any(row[c] is not None for row in facts)]
     sources: dict[str, int] = {}
     marks = {note: number for number, note in enumerate(disputes(result), 1)}
     added: dict[str, list[str]] = {"modality": [], "disputed": [], "sources": []}
@@ -71,7 +74,7 @@ def result_text(
     rows = [
         [*(cell(row[c]) for c in columns), *(values[i] for values in added.values())] for i, row in enumerate(facts)
     ]
-    _rows([*columns, *added], rows, console, layout)
+    lay_out([*columns, *added], rows, console, layout)
     _left_out(left_out, question, sources, console)
     for source, number in sources.items():
         paragraph(console, f"[{number}] {source}", 1)
@@ -198,45 +201,6 @@ def _rest(result: Result, marks: Mapping[str, int], console: Console) -> None:
         paragraph(console, f"inferred: {link['text']}, {how}", 1)
     if (left := len(result.inferred) - _SHOWN) > 0:
         paragraph(console, f"inferred: {left} more links; aigov-kg explain tells each", 1)
-
-
-def _rows(columns: list[str], rows: list[list[str]], console: Console, layout: str | None) -> None:
-    """Print rows: what is the same in all of them once, the rest as a table, or row by row where it is too wide."""
-    if not rows:
-        return
-    same = [i for i in range(len(columns)) if len(rows) > 1 and len({row[i] for row in rows}) == 1]
-    for i in same:
-        paragraph(console, f"{columns[i]}: {rows[0][i]}")
-    rest = [i for i in range(len(columns)) if i not in same]
-    if not rest:
-        return
-    widths = [max(len(columns[i]), *(Text(row[i]).cell_len for row in rows)) for i in rest]
-    if layout == "table" or (layout is None and sum(widths) + 3 * len(rest) + 1 <= room(console)):
-        table = Table(header_style="bold")
-        for i in rest:
-            table.add_column(columns[i], overflow="fold")
-        for row in rows:
-            table.add_row(*(Text(row[i]) for i in rest))
-        console.print(table)
-        return
-    shown: set[tuple[int, str]] = set()
-    for number, row in enumerate(rows, 1):
-        if layout is None:
-            said = " · ".join(f"{columns[i]}: {_brief(row[i], i, shown, console)}" for i in rest if row[i])
-            paragraph(console, f"{number}. {said}")
-            continue
-        console.print(Text(f"\n{number}.", style="bold"))
-        for i in rest:
-            if value := _brief(row[i], i, shown, console):
-                paragraph(console, f"{columns[i]}: {value}", 3)
-    console.print()
-
-
-def _brief(value: str, column: int, shown: set[tuple[int, str]], console: Console) -> str:
-    """Cut short on a screen what stood in full above; a file keeps it, so that a search finds every row."""
-    again = (column, value) in shown
-    shown.add((column, value))
-    return value[:_BRIEF].rstrip() + "..." if again and breaks_lines(console) and len(value) > _WORDY else value
 
 
 def bindings_table(body: bytes, console: Console) -> None:

@@ -125,7 +125,7 @@ def test_questions_are_listed_and_explain_themselves(seed):
             ["ask", "listed-firms-leading-work-items", "--as-of", "2020"],
             "'2020' is not a day; write the day in it that you mean as YYYY-MM-DD",
         ),
-        (["ask", "listed-firms-leading-work-items", "--as-of", "2020-08"], "for example 2020-08-01"),
+        (["ask", "listed-firms-leading-work-items", "--as-of", "2020-08"], "for example 2020-08-31"),
         (
             ["ask", "listed-firms-leading-work-items", "--as-of", "08/2020"],
             "write it as YYYY-MM-DD, for example 2020-08-01",
@@ -237,7 +237,7 @@ def test_a_conflict_marks_the_row_and_is_cited_apart(seed):
     text = seed("ask", "listed-firms-leading-work-items", "--list", "us-bis-entity-list").stdout
     assert re.match(r"[0-9]+ rows\.\n", text)
     assert re.search(r"^ disputed: !\d .*Page 69 counts the report among 32 work items in process", text, re.M)
-    assert re.search(r"^[0-9]+\. firm: .* · disputed: !\d", text, re.M)
+    assert re.search(r"^   [0-9]+\. milestone: .* · disputed: !\d", text, re.M)
     done = seed("ask", "listed-firms-leading-work-items", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
     published = next(r for r in rows if r["item"] == "iso-iec-tr-24372" and r["reached"] == "2021-12")
