@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +16,8 @@ from aigov_kg.terminal import out, paragraph, progress
 
 if TYPE_CHECKING:
     from aigov_kg.library import OpenSnapshot
+
+_TEXTS = "where-do-words-stand"
 
 Verb = Callable[[str, Callable[[Any], int], str], argparse.ArgumentParser]
 
@@ -28,7 +31,10 @@ def _open() -> OpenSnapshot:
 
 
 def search(args: argparse.Namespace) -> int:
-    """Find things, concepts, questions and terms of the ontology by words of their names; exit 1 if there are none."""
+    """Find things, concepts, questions and terms by words of their names, and count the texts that hold these words.
+
+    Exit 1 if there is nothing of it.
+    """
     from aigov_kg import entry
     from aigov_kg.questions import read_questions
     from aigov_kg.search import search
@@ -41,11 +47,17 @@ def search(args: argparse.Namespace) -> int:
     fits = any(entries for part, entries in found.items() if part != "matched")
     if args.format == "json":
         print(json.dumps(found, ensure_ascii=False, indent=2))
-    elif fits:
+        return 0 if fits else 1
+    if fits:
         entry.hits(found, out, args.all)
     else:
         paragraph(out, f"no name, concept, question or term holds any word of '{text}'; try another word for it")
-    return 0 if fits else 1
+    with _open() as graph:
+        held = len(graph.ask(_TEXTS, words=text))
+    if held:
+        places = f"{held} statement{'s' * (held != 1)}, remarks and quotations included,"
+        paragraph(out, f"{places} hold{'s' * (held == 1)} '{text}': aigov-kg ask {_TEXTS} {shlex.quote(text)}")
+    return 0 if fits or held else 1
 
 
 def describe(args: argparse.Namespace) -> int:
