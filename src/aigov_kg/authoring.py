@@ -232,7 +232,10 @@ def cite(args: argparse.Namespace) -> int:
             )
         out.print(Text(f"{found.compared:,} quotations were compared; {len(found.missing)} were not found"))
         for document, number in sorted(found.unread.items()):
-            out.print(Text(f"{number} were not compared: {folder} does not hold the text of {document}, by its sha256"))
+            cause = f"{folder} does not hold the text of {document}, by its sha256"
+            if document in found.nameless:
+                cause = f"documents.csv gives no sha256 for '{document}', so its text cannot be found"
+            out.print(Text(f"{number} {'were' if number != 1 else 'was'} not compared: {cause}"), soft_wrap=True)
         return 1 if found.missing else 0
     if args.cite is None:
         raise UsageError("name a citation, as in aigov-kg cite exovera-2022:defense:p34:fn125")

@@ -76,7 +76,7 @@ def read_value(tables: Description, table: Table, column: Column, text: str) -> 
         case "class":
             if text not in table.classes:
                 what = f"there is no class '{_short(text)}' in this table"
-                raise _unknown(what, text, table.classes)
+                raise _unknown(what, text, table.classes, _listing(tables, table, column))
         case "concept":
             concept = tables.vocabularies.find(column.allowed_schemes, text)
             if concept is None:
@@ -90,7 +90,8 @@ def read_value(tables: Description, table: Table, column: Column, text: str) -> 
                     raise CellError(what, "put | between several values", "|".join(parts))
                 if called := tables.vocabularies.called(column.allowed_schemes, text):
                     raise CellError(what, "", called.slug)
-                raise _unknown(what, text, tables.vocabularies.slugs(column.allowed_schemes))
+                slugs = tables.vocabularies.slugs(column.allowed_schemes)
+                raise _unknown(what, text, slugs, _listing(tables, table, column))
             return concept
         case "digest":
             if not re.fullmatch(r"[0-9a-f]{64}", text):
@@ -149,9 +150,16 @@ def _number(column: Column, text: str) -> int | Decimal:
     return int(number)
 
 
-def _unknown(what: str, text: str, allowed: list[str]) -> CellError:
+def _listing(tables: Description, table: Table, column: Column) -> str:
+    """Name the command that lists what a column may hold, each with what it means."""
+    name = next((name for name, other in tables.tables.items() if other is table), "")
+    return f"aigov-kg dictionary {name} {column.name}"
+
+
+def _unknown(what: str, text: str, allowed: list[str], listing: str) -> CellError:
     near = nearest(text, allowed)
-    listed = ", ".join(allowed[:_LISTED]) + (f" ... ({len(allowed)} in all)" if len(allowed) > _LISTED else "")
+    more = f" ... ({len(allowed)} in all: {listing})" if len(allowed) > _LISTED else ""
+    listed = ", ".join(allowed[:_LISTED]) + more
     return CellError(what, f"did you mean '{near}'?" if near else f"use one of {listed}", near)
 
 

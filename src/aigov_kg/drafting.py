@@ -14,8 +14,7 @@ from aigov_kg.columns import Column, Description
 from aigov_kg.errors import UsageError
 from aigov_kg.findings import nearest
 from aigov_kg.locators import Locators
-from aigov_kg.names import name_key
-from aigov_kg.nearest import Nearest
+from aigov_kg.meant import Meant, first_look
 from aigov_kg.tables import Reading
 
 _LONGEST = 60
@@ -55,7 +54,7 @@ class Draft:
         self.tables = reading.tables
         self.columns = reading.tables.columns[table]
         self.cells: dict[str, str] = dict.fromkeys(self.columns, "")
-        self._near: dict[str, Nearest] = {}
+        self._meant = Meant(reading)
         self._locators = Locators(self.tables.sections)
 
     def look_at(self, column: Column, text: str) -> Answer:
@@ -68,8 +67,9 @@ class Draft:
                 if column.type == "ref":
                     # What would be an id in form is no proposal, only one that a row has.
                     allowed = self.tables.targets(column)
-                    known = self._by_name(column, part) or self._nearest(allowed).find(error.nearest or part)
-                    fix = f"did you mean '{known}'?" if known else f"no row is called so; {self._first_add(allowed)}"
+                    known = self._meant.row(part, allowed, error.nearest)
+                    look = first_look(self.tables, part, allowed)
+                    fix = f"did you mean '{known}'?" if known else f"no row is called so; {look}"
                     return Answer(error.message, fix, known)
                 return Answer(error.message, error.fix, error.nearest)
             if unknown := self._unknown(column, value):
@@ -96,18 +96,13 @@ class Draft:
                 continue
             row = self.reading.rows.get(target)
             if row is None:
-                near = self._by_name(column, target) or self._nearest(allowed).find(target)
-                fix = f"did you mean '{near}'?" if near else self._first_add(allowed)
+                near = self._meant.row(target, allowed)
+                fix = f"did you mean '{near}'?" if near else first_look(self.tables, target, allowed)
                 return Answer(f"no row defines '{target}'", fix, near)
             if row.table not in allowed:
                 fix = column.instead.get(row.table) or f"use an id of {', '.join(sorted(allowed))}"
                 return Answer(f"'{target}' is a row of {row.table}", fix)
         return None
-
-    def _first_add(self, allowed: set[str]) -> str:
-        """Say with which command a missing thing is added."""
-        kinds = [t.word or name for name, t in self.tables.tables.items() if name in allowed and t.kind == "thing"]
-        return f"add it first with aigov-kg new ({', '.join(kinds or sorted(allowed))})"
 
     def _itself(self) -> str:
         """Give the id of a document that is cited and has sections but no row, if the draft can be that row."""
@@ -116,23 +111,6 @@ class Draft:
         cited = (cite.removeprefix("!").partition(":")[0] for cite in self.cells["cite"].split("|"))
         bare = [d for d in (*cited, *self.tables.sections) if d in self.tables.sections and d not in self.reading.rows]
         return self.cells["id"] or next(iter(bare), "")
-
-    def _by_name(self, column: Column, text: str) -> str | None:
-        """Find the id of the one thing that is called so."""
-        key, allowed = name_key(text), self.tables.targets(column)
-        found = [
-            row.id
-            for row in self.reading.of(*allowed)
-            for name in ("name_en", "name_zh", "name", "title_en", "designation", "aliases")
-            if key and any(name_key(str(v)) == key for v in row.values.get(name, ()))
-        ]
-        return found[0] if len(set(found)) == 1 else None
-
-    def _nearest(self, allowed: set[str]) -> Nearest:
-        key = "|".join(sorted(allowed))
-        if key not in self._near:
-            self._near[key] = Nearest(row.id for row in self.reading.of(*allowed))
-        return self._near[key]
 
     def known(self, column: Column) -> list[str]:
         """Give the values that a cell may hold, where they can be listed."""

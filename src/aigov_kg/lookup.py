@@ -8,7 +8,7 @@ from typing import Any
 from aigov_kg import namespaces as ns
 from aigov_kg.errors import AmbiguousName, UnknownName
 from aigov_kg.findings import nearest
-from aigov_kg.names import name_key, spelt, without_organisations
+from aigov_kg.names import name_key, of_another_number, spelt, without_organisations
 from aigov_kg.words import by_any, fold, has_all
 
 _CANDIDATES = 10
@@ -122,7 +122,8 @@ def find_entity(value: str, names: Mapping[str, Any], classes: list[str]) -> str
         told = [candidate(slug, names) for slug in (fitting or found)[:_CANDIDATES]]
         listed = ", ".join(f"{c['id']} ({c['label']}, {spelt(c['class'])})" for c in told)
         raise AmbiguousName(f"'{value[:80]}' can mean several things: {listed}; use the id", candidates=told)
-    near = nearest(value, [*entities, *(e["label"] for e in entities.values())])
+    alike = {slug: e["label"] for slug, e in entities.items() if not of_another_number(value, e["label"])}
+    near = nearest(value, [*alike, *alike.values()])
     slugs = [slug for slug, entity in entities.items() if near in (slug, entity["label"])] if near else []
     within = sorted(
         (bool(classes) and entity["class"] not in classes, rank, slug)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Container
 
 _LEGAL_FORMS = re.compile(
@@ -15,6 +16,8 @@ _LEGAL_FORMS = re.compile(
 _DESIGNATION = re.compile(
     r"(?P<by>[A-Z]{2,}(?:[/-][A-Z]+)*?)(?:(?P<gap> )|/)(?P<rest>(?(gap)[A-Z]+|[A-Z]{2,})[^a-z]*\d[^a-z]*)"
 )
+
+_NUMBER = re.compile(r"[0-9]+")
 
 
 def spelt(term: str) -> str:
@@ -32,6 +35,16 @@ def name_key(name: str) -> str:
     key = "".join(c for c in bare if c.isalnum())
     # A name that is nothing but a legal form keeps it.
     return key or "".join(c for c in text if c.isalnum())
+
+
+def designates(name: str) -> bool:
+    """Tell whether a name has the form of a designation that begins with an organisation or a committee."""
+    return name.isascii() and bool(_DESIGNATION.fullmatch(name))
+
+
+def of_another_number(text: str, name: str) -> bool:
+    """Tell whether a name is a designation that lacks a number of a text, and so is that of something else."""
+    return designates(name) and not Counter(_NUMBER.findall(text)) <= Counter(_NUMBER.findall(name))
 
 
 def without_organisations(name: str, known: Container[str]) -> str | None:

@@ -192,15 +192,33 @@ def _marks(layout: Layout, text: str, number: str) -> list[Passage]:
 
 
 def _section(section: Section, layout: Layout, parts: list[tuple[int, str]], text: str) -> list[Passage]:
+    """Give the pages of a section, from its heading on; or what follows the heading, where there are no pages."""
+    if held := _pages_of(section, layout, parts):
+        start = _heading(section, held) or 0
+        named = f"{'pages' if '-' in section.pages else 'page'} {section.pages}"
+        return [Passage(f"{section.heading} ({named})", held[start:].strip())]
+    at = _heading(section, text)
+    return [] if at is None else [Passage(section.heading, text[at : at + 4 * _AROUND].strip())]
+
+
+def _pages_of(section: Section, layout: Layout, parts: list[tuple[int, str]]) -> str:
+    span = pages(section.pages)
+    # Roman pages are counted by themselves, and a numbering tells of the others only.
+    if span is None or (layout.pages and not section.pages[0].isdigit()):
+        return ""
+    last = min(span[1], max((number for number, _ in parts), default=0))
+    found = (_page(parts, layout, str(number)) for number in range(span[0], last + 1))
+    return "\n\n".join(page.text for page in found if page)
+
+
+def _heading(section: Section, text: str) -> int | None:
     heading = _plain(section.heading)
     for line in re.finditer(r"^.+$", text, re.M):
         # The table of contents has the heading too, with a page number behind it.
         own = _plain(line.group())
         if len(heading) > 5 and own.startswith(heading) and not re.search(r"\d\W*$", line.group()):
-            return [Passage(section.heading, text[line.start() : line.start() + 4 * _AROUND].strip())]
-    span = pages(section.pages)
-    first = _page(parts, layout, str(span[0])) if span else None
-    return [Passage(f"{section.heading} ({first.title})", first.text)] if first else []
+            return line.start()
+    return None
 
 
 @dataclass(slots=True)
@@ -211,11 +229,13 @@ class Quotes:
         missing: quotations that are in none of the documents that their row cites: file, row and quotation.
         compared: how many were looked for.
         unread: how many cite a document without a text at hand, by document.
+        nameless: those of these documents that have no sha256, so that no folder can hold their text.
     """
 
     missing: list[tuple[str, int, str]] = field(default_factory=list)
     compared: int = 0
     unread: Counter[str] = field(default_factory=Counter)
+    nameless: set[str] = field(default_factory=set)
 
 
 def compare_quotes(reading: Reading, folder: Path) -> Quotes:
@@ -232,6 +252,8 @@ def compare_quotes(reading: Reading, folder: Path) -> Quotes:
                 texts[document] = _letters(find_text(reading, document, folder))
             except UsageError:
                 texts[document] = None
+                if (about := reading.rows.get(document)) is None or not about.one("sha256"):
+                    found.nameless.add(document)
         held = [text for document in documents if (text := texts[document])]
         pieces = [p for p in re.split(r"\.\.\.|…|\[[^\]]*\]", str(quote)) if _letters(p)]
         found.compared += bool(held)

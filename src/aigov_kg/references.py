@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from aigov_kg.cells import NOTHING
 from aigov_kg.cites import Cite
 from aigov_kg.findings import Finding
-from aigov_kg.names import name_key
-from aigov_kg.nearest import Nearest
+from aigov_kg.meant import Meant, first_look
 from aigov_kg.rationale import WHY
 
 if TYPE_CHECKING:
@@ -23,8 +24,7 @@ class _References:
 
     def __init__(self, reading: Reading, was: Mapping[str, str], left: Mapping[str, tuple[str, str]]) -> None:
         self.reading, self.was, self.left = reading, was, left
-        self.near: dict[frozenset[str], Nearest] = {}
-        self.named: dict[str, list[Row]] | None = None
+        self.known = Meant(reading)
 
     def check(self, row: Row, column: str, target: str, allowed: set[str], instead: Mapping[str, str]) -> None:
         other = self.reading.rows.get(target)
@@ -33,9 +33,9 @@ class _References:
         if other is None:
             moved, why = self.left.get(target, ("", ""))
             gone = target in self.was or target in self.left
-            near = moved or (None if gone else self._nearest(target, allowed))
+            near = moved or (None if gone else self.known.row(target, allowed))
             tables = " or ".join(sorted(allowed)) if len(allowed) < _FEW else "its table"
-            fix = f"did you mean '{near}'?" if near else f"add a row for it to {tables}"
+            fix = f"did you mean '{near}'?" if near else first_look(self.reading.tables, target, allowed)
             elsewhere = [] if gone or near else self._column_of(row, column, target)
             if elsewhere:
                 fix = f"it is a value of {' or '.join(elsewhere)}: put it there, and an id of {tables} here"
@@ -67,33 +67,17 @@ class _References:
         """Name the row that a reference which is no id probably means."""
         if self.reading.unread & allowed:
             return replace(finding, nearest=None)
-        rows = self.reading.rows
-        for near in (text, finding.nearest):
-            if near in rows and rows[near].table in allowed:
-                break
+        near = self.known.row(text, allowed, finding.nearest)
+        if near or self.listed(text):
+            fix = f"did you mean '{near}'?" if near else finding.fix
         else:
-            near = self._nearest(text, allowed) or (
-                self._nearest(finding.nearest, allowed) if finding.nearest else None
-            )
-        return replace(finding, fix=f"did you mean '{near}'?" if near else finding.fix, nearest=near)
+            fix = f"no row is called so; {first_look(self.reading.tables, text, allowed)}"
+        return replace(finding, fix=fix, nearest=near)
 
-    def _nearest(self, target: str, allowed: set[str]) -> str | None:
-        # What is about anything is rather about a thing than about another record.
-        things = {table for table in allowed if self.reading.tables.tables[table].kind == "thing"}
-        for tables in (things, allowed - things):
-            key = frozenset(tables)
-            if key not in self.near:
-                self.near[key] = Nearest(r.id for r in self.reading.of(*tables))
-            if found := self.near[key].find(target):
-                return found
-        if self.named is None:
-            self.named = {}
-            for row in self.reading.rows.values():
-                for name in ("name_en", "name_zh", "name", "title_en", "designation", "aliases"):
-                    for value in row.values.get(name, ()):
-                        self.named.setdefault(name_key(str(value)), []).append(row)
-        fitting = {r.id for r in self.named.get(name_key(target), ()) if r.table in allowed}
-        return fitting.pop() if len(fitting) == 1 else None
+    @staticmethod
+    def listed(text: str) -> bool:
+        """Tell whether a text is several values, or none, rather than a name."""
+        return bool(re.search(r"[|;]", text)) or bool(NOTHING.fullmatch(text))
 
 
 def check_references(reading: Reading, was: Mapping[str, str], left: Mapping[str, tuple[str, str]]) -> None:

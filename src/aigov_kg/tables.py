@@ -25,6 +25,7 @@ from aigov_kg.locators import Locators
 from aigov_kg.rationale import WHY
 from aigov_kg.references import check_references
 from aigov_kg.resources import Home
+from aigov_kg.shifted import comma, shifted
 from aigov_kg.wording import odd_words
 
 __all__ = ["SLUG", "Description", "Reading", "Row", "Value", "read_tables"]
@@ -119,20 +120,6 @@ def _ids(data: bytes) -> set[str]:
     header = [cell.strip() for cell in records[0].cells] if records else []
     at = header.index("id") if "id" in header else len(header)
     return {record.cells[at].strip() for record in records[1:] if at < len(record.cells)}
-
-
-def _comma(cells: list[str], header: list[str | None]) -> tuple[str | None, str, str | None]:
-    """Say which cell a comma has probably cut: its column, what to do, and the cell as it should stand."""
-    more = len(cells) - len(header)
-    if more > 0:
-        # A comma of a sentence has a space behind it, one between cells has none.
-        cut = [i for i, cell in enumerate(cells) if i and cell.startswith(" ") and cell.strip()]
-        first = cut[0] - 1 if cut else 0
-        if len(cut) == more and cut == list(range(cut[0], cut[0] + more)) and first < len(header):
-            whole = ",".join(cells[first : first + more + 1]).strip()
-            shown = whole if len(whole) <= 80 else f"{whole[:77]}..."
-            return header[first], f'put quotation marks around the cell that holds a comma: "{shown}"', f'"{whole}"'
-    return None, "check commas and quotation marks in this row", None
 
 
 _SUMS = frozenset({"total", "totals", "grand total", "sum", "sums", "count", "average", "合计", "总计"})
@@ -250,7 +237,10 @@ class _File:
                 self.found(record.line, None, what, fix, "merge-mark")
             elif record.certain and not guessed:
                 what = f"the row has {len(record.cells)} cells and the heading {len(header)}"
-                column, fix, near = _comma(record.cells, header)
+                column, fix, near = comma(record.cells, header)
+                if near is None:
+                    column, where = shifted(self.reading.tables, self.table, record.cells, header)
+                    fix = where + fix
                 self.found(record.line, column, what, fix, "cell-count", record=known, nearest=near)
             if known:
                 # A row with a fault still defines its id, so that rows that refer to it are not blamed.

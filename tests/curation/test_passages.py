@@ -6,7 +6,7 @@ import hashlib
 
 import pytest
 
-from aigov_kg.cites import parse_cite
+from aigov_kg.cites import Section, parse_cite
 from aigov_kg.errors import UsageError
 from aigov_kg.passages import Layout, compare_quotes, find_passages, find_text, read_layouts
 from aigov_kg.tables import read_tables
@@ -145,3 +145,21 @@ def test_what_was_not_compared_is_told(base, shelf, cli):
     assert done.returncode == 0
     assert "0 quotations were compared" in done.stdout
     assert "does not hold the text of report" in " ".join(done.stdout.split())
+
+
+def test_a_document_without_a_digest_is_told_as_such(base, shelf, cli):
+    make(base, {"table": "documents", "set": {"id": "report", "sha256": ""}})
+    done = cli("cite", "--quotes", env={"AIGOV_KG_HOME": str(base.root), "AIGOV_KG_DOCUMENTS": str(shelf)})
+    assert "not compared: documents.csv gives no sha256 for 'report'" in " ".join(done.stdout.split())
+    assert "does not hold" not in done.stdout
+
+
+def test_a_section_is_shown_to_the_end_of_its_pages(base):
+    section = Section("report", "defense", "section", "Defence actors", "2-3", "")
+    text = "Contents\nDefence actors 2\fBefore it.\nDefence actors\nFirst.\fSecond.\fAnother section."
+    (found,) = find_passages(parse_cite("report:defense"), section, Layout(), text)
+    assert found.title == "Defence actors (pages 2-3)"
+    assert found.text == "Defence actors\nFirst.\n\nSecond."
+    roman = Section("report", "front", "section", "Front matter", "ii", "")
+    (found,) = find_passages(parse_cite("report:front"), roman, Layout(), "One.\fTwo.\fThree.")
+    assert (found.title, found.text) == ("Front matter (page ii)", "Two.")
