@@ -86,11 +86,14 @@ def unmet(reading: Reading, expectations: Expectations) -> Iterator[Finding]:
             fix = "look for rows that stand twice, or move max in data/expectations.toml and say why"
             yield Finding(file, None, None, what, fix, "row-count", WHY["row-count"], Severity.WARNING)
     filled: Counter[str] = Counter()
-    for row in reading.rows.values():
+    # A row whose cells could not be told apart has none that can be called blank.
+    read = [row for row in [*reading.rows.values(), *reading.unlisted] if row.values]
+    told = Counter(row.table for row in read)
+    for row in read:
         filled.update(f"{row.table}.{name}" for name, values in row.values.items() if values)
     for name, least in expectations.filled.items():
         table, _, column = name.partition(".")
-        count = counts[table]
+        count = told[table]
         if count and table not in reading.unread and filled[name] < least * count:
             what = f"{filled[name]} of {count} cells are filled; at least {least:.0%} are expected"
             fix = "look for what was lost, or move the share in data/expectations.toml and say why"

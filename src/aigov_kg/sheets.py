@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
-from typing import Final
 
 from aigov_kg.canonical import canonical, write
 from aigov_kg.cells import SLUG
@@ -16,13 +13,11 @@ from aigov_kg.delimited import read_cells
 from aigov_kg.drafting import Draft
 from aigov_kg.errors import UsageError
 from aigov_kg.findings import nearest
+from aigov_kg.meant import first_look
 from aigov_kg.mending import mend
 from aigov_kg.sections import take_lines
-from aigov_kg.tables import Reading, read_tables
-from aigov_kg.words import fold
+from aigov_kg.sheet_names import Names
 from aigov_kg.workbook import SECTIONS, Found, read_book
-
-_CALLED: Final = {"skos:prefLabel", "skos:altLabel", "designation"}
 
 
 @dataclass(slots=True)
@@ -55,8 +50,9 @@ def take(tables: Description, name: str, data: bytes) -> Taken:
     Raises:
         UsageError: the file is no spreadsheet of these tables.
     """
-    taken, names = Taken(), _Names(tables)
+    taken, names = Taken(), Names(tables)
     found = False
+    taking: list[_Sheet] = []
     for sheet, rows in _sheets(tables, name, data, taken):
         table = sheet.strip().lower()
         if table == SECTIONS:
@@ -69,9 +65,19 @@ def take(tables: Description, name: str, data: bytes) -> Taken:
             taken.doubtful.append(f"{sheet}: there is no table of this name; {said}")
             continue
         found = True
-        _Sheet(tables, table, rows, taken, names).take()
+        taking.append(_Sheet(tables, table, rows, taken, names))
     if not found:
         raise UsageError(f"{name} holds none of the tables; a sheet or a CSV file bears the name of its table")
+    # Records name things, and things each other: ids and names of all things of the spreadsheet come first.
+    read = [part for part in taking if part.read()]
+    things = [part for part in read if tables.tables[part.table].kind == "thing"]
+    for part in things:
+        part.resolve(last=False)
+        part.identify()
+    for part in read:
+        part.resolve()
+        part.identify()
+        part.take()
     return taken
 
 
@@ -114,9 +120,12 @@ def _sheets(tables: Description, name: str, data: bytes, taken: Taken) -> Iterat
 class _Sheet:
     """One sheet beside its table."""
 
-    def __init__(self, tables: Description, table: str, rows: _Rows, taken: Taken, names: _Names) -> None:
+    def __init__(self, tables: Description, table: str, rows: _Rows, taken: Taken, names: Names) -> None:
         self.tables, self.table, self.rows, self.taken, self.names = tables, table, rows, taken, names
         self.columns = tables.columns[table]
+        self.now: list[tuple[int, dict[str, str]]] = []
+        self.unclear: dict[int, list[str]] = {}
+        """What names nothing, by the number of the row; no id can be made of that."""
         self.path = tables.home.seed / f"{table}.csv"
         self.before = self.path.read_bytes() if self.path.is_file() else write(list(self.columns), [])
         records = read_cells(self.before).records
@@ -125,29 +134,52 @@ class _Sheet:
             row["id"]: row for record in records[1:] if (row := dict(zip(header, record.cells, strict=False))).get("id")
         }
 
-    def take(self) -> None:
+    def read(self) -> bool:
+        """Read the rows, and undo what the spreadsheet did to their cells; tells whether there is anything to take."""
         if not self.rows:
             self.taken.doubtful.append(f"{self.table}: the sheet is empty; the table was left as it is")
-            return
+            return False
         header = self._header()
         if "id" not in header:
             self.taken.doubtful.append(f"{self.table}: no column 'id' was found; the table was left as it is")
-            return
-        now: dict[str, dict[str, str]] = {}
-        order: list[dict[str, str]] = []
-        for number, found in self.rows[1:]:
-            row = self._row(number, dict(zip(header, found, strict=False)))
-            if not row["id"] and (taken := self._held_as(row)):
+            return False
+        self.now = [(n, self._row(n, dict(zip(header, found, strict=False)))) for n, found in self.rows[1:]]
+        return True
+
+    def identify(self) -> None:
+        """Give an id to each row that has none, and tell what the rows of this sheet are called."""
+        taken = {*self.held, *(row["id"] for _, row in self.now)}
+        for number, row in self.now:
+            if not row["id"] and (held := self._held_as(row)):
                 # Taken already, when the spreadsheet was imported before.
-                row["id"] = taken
-            elif not row["id"]:
-                row["id"] = self._propose(row, {*self.held, *now})
-                said = f"the id was blank; '{row['id']}' was written" if row["id"] else "the id is blank"
-                told = self.taken.repaired if row["id"] else self.taken.doubtful
-                told.append(f"{self.table}:{number}:id: {said}")
-            order.append(row)
+                row["id"] = held
+            elif not row["id"] and number not in self.unclear:
+                row["id"] = self._propose(row, taken | self.names.given)
+                if row["id"]:
+                    said = f"the id was blank; '{row['id']}' was written"
+                    self.taken.repaired.append(f"{self.table}:{number}:id: {said}")
+                    taken.add(row["id"])
             if row["id"]:
-                now[row["id"]] = row
+                self.names.add(self.table, row)
+
+    def resolve(self, last: bool = True) -> None:
+        """Write ids where names stand that only one row has; `last` tells what names nothing, since no more will come."""
+        for number, row in self.now:
+            for name, column in self.columns.items():
+                if column.type == "ref":
+                    row[name] = self._as_ids(number, column, row[name], last)
+
+    def take(self) -> None:
+        """Put the rows into the table; one without an id is left out, and it is told why."""
+        order: list[dict[str, str]] = []
+        for number, row in self.now:
+            if row["id"]:
+                order.append(row)
+                continue
+            cause = "; ".join(self.unclear.get(number, [])) or "none can be made of its cells"
+            said = f"the id is blank, and none was proposed: {cause}; the row was left out"
+            self.taken.doubtful.append(f"{self.table}:{number}:id: {said}")
+        now = {row["id"] for row in order}
         if gone := [row_id for row_id in self.held if row_id not in now]:
             self.taken.gone[self.table] = gone
             order += [{name: self.held[row_id].get(name, "") for name in self.columns} for row_id in gone]
@@ -194,7 +226,7 @@ class _Sheet:
                 row[name] = held.get(name, "")
                 continue
             result = mend(column, found[name], held.get(name, ""))
-            row[name] = self._as_ids(number, column, result.text) if column.type == "ref" else result.text
+            row[name] = result.text
             if result.said:
                 told = self.taken.repaired if result.certain else self.taken.doubtful
                 told.append(f"{self.table}:{number}:{name}: {result.said}")
@@ -202,42 +234,23 @@ class _Sheet:
             self.taken.doubtful.append(f"{self.table}:{number}:id: '{row['id'][:60]}' is not an id")
         return row
 
-    def _as_ids(self, number: int, column: Column, text: str) -> str:
-        """Write ids where names stand that only one row has, as a sheet of a curator's own tends to hold."""
+    def _as_ids(self, number: int, column: Column, text: str, last: bool) -> str:
+        """Write ids where names stand, as a sheet of a curator's own tends to hold; tell what names nothing."""
         parts = [part.strip() for part in text.split("|")] if column.many else [text]
         meant: list[str] = []
         for part in parts:
-            named = set() if not part or SLUG.fullmatch(part) else self.names.ids(part, self.tables.targets(column))
+            place = f"{self.table}:{number}:{column.name}"
+            targets = self.tables.targets(column)
+            named = set() if not part or SLUG.fullmatch(part) else self.names.ids(part, targets)
             meant.append(next(iter(named)) if len(named) == 1 else part)
             if meant[-1] != part:
-                said = f"'{part[:60]}' was written as {meant[-1]}"
-                self.taken.repaired.append(f"{self.table}:{number}:{column.name}: {said}")
+                self.taken.repaired.append(f"{place}: '{part[:60]}' was written as {meant[-1]}")
+            elif last and part and not SLUG.fullmatch(part):
+                several = f"is the name of {' and of '.join(sorted(named))}; write the id of one of them"
+                nothing = f"names no row; {first_look(self.tables, part, targets)}"
+                self.taken.doubtful.append(f"{place}: '{part[:60]}' {several if named else nothing}")
+                self.unclear.setdefault(number, []).append(f"'{part[:60]}' under {column.name} is not an id")
         return "|".join(meant)
-
-
-class _Names:
-    """What the rows of the tables are called; read when the first name is looked up, or the first id proposed."""
-
-    def __init__(self, tables: Description) -> None:
-        self.tables = tables
-
-    @cached_property
-    def reading(self) -> Reading:
-        return read_tables(self.tables.home, tables=self.tables)
-
-    @cached_property
-    def rows(self) -> Mapping[str, set[tuple[str, str]]]:
-        named: dict[str, set[tuple[str, str]]] = defaultdict(set)
-        for row in self.reading.rows.values():
-            for column in self.tables.columns[row.table].values():
-                if column.becomes in _CALLED:
-                    for value in row.values.get(column.name, ()):
-                        named[fold(str(value))].add((row.table, row.id))
-        return named
-
-    def ids(self, name: str, among: set[str]) -> set[str]:
-        """Give the ids of the rows of some tables that bear a name."""
-        return {row for table, row in self.rows.get(fold(name), ()) if table in among}
 
 
 def without(tables: Description, taken: Taken) -> None:

@@ -247,3 +247,75 @@ def test_a_part_without_a_kind_is_a_section(base, tables):
     book["sections"].append(["watch", "s1", None, "New listings", "3", None])
     (data,) = take(tables, "t.xlsx", saved(book)).files.values()
     assert data.decode().splitlines()[-1] == "watch,s1,section,New listings,3,"
+
+
+def with_new_things(base):
+    """A firm without an id, a group and a work item that name each other, and rows that name them."""
+    book = book_of(base)
+    rows = {
+        "organisations": {"class": "Company", "name_en": "Initech Systems", "country": "China"},
+        "work-items": {"class": "WorkItem", "type": "ts", "designation": "ISO/IEC TS 22443", "body": "JTC 1/SC 42/WG 9"},
+        "bodies": {"class": "WorkingGroup", "kind": "wg", "designation": "ISO/IEC JTC 1/SC 42/WG 9",
+                   "aliases": "JTC 1/SC 42/WG 9", "parent": "jtc1-sc42"},
+        "participations": {"actor": "Initech Systems", "role": "leader", "object": "ISO/IEC TS 22443"},
+        "listings": {"party": "Initech Systems", "list": "entity-list", "quote": "Initech was added"},
+    }  # fmt: skip
+    for table, cells in rows.items():
+        heads = [c.value for c in book[table][1]]
+        book[table].append([{**cells, "cite": "report:intro:p2"}.get(head) for head in heads])
+    return book
+
+
+def lines_of(taken, table):
+    return next(data for path, data in taken.files.items() if path.stem == table).decode().splitlines()
+
+
+def test_names_of_what_is_new_in_the_same_workbook_are_written_as_ids(base, tables):
+    taken = take(tables, "t.xlsx", saved(with_new_things(base)))
+    assert taken.doubtful == []
+    assert any(line.startswith("initech-systems,Company,Initech Systems,") for line in lines_of(taken, "organisations"))
+    assert any(",jtc1-sc42-wg9," in line for line in lines_of(taken, "work-items"))
+    assert any(
+        line.startswith("initech-systems-iso-iec-ts-22443,initech-systems,leader,iso-iec-ts-22443,")
+        for line in lines_of(taken, "participations")
+    )
+    assert any(
+        line.startswith("initech-systems-entity-list,initech-systems,entity-list,")
+        for line in lines_of(taken, "listings")
+    )
+    for path, data in taken.files.items():
+        path.write_bytes(data)
+    again = take(Description(base), "t.xlsx", saved(with_new_things(base)))
+    assert (again.files, again.doubtful) == ({}, [])
+
+
+def test_a_name_that_nothing_bears_is_told_and_its_row_without_an_id_is_left_out(base, tables):
+    book = book_of(base)
+    heads = [c.value for c in book["listings"][1]]
+    cells = {"party": "Nobody Ltd", "list": "entity-list", "quote": "added", "cite": "report:intro:p2"}
+    book["listings"].append([cells.get(head) for head in heads])
+    taken = take(tables, "t.xlsx", saved(book))
+    assert taken.files == {}
+    named, blank = taken.doubtful
+    assert named.startswith("listings:3:party: 'Nobody Ltd' names no row; look first: aigov-kg search \"Nobody Ltd\"")
+    assert blank == (
+        "listings:3:id: the id is blank, and none was proposed: 'Nobody Ltd' under party is not an id; the row was left out"
+    )
+
+
+def test_a_name_of_two_rows_is_told_with_both(base, tables):
+    book = with_new_things(base)
+    heads = [c.value for c in book["organisations"][1]]
+    cells = {"id": "initech-too", "class": "Company", "name_en": "Initech Systems", "cite": "report:intro:p2"}
+    book["organisations"].append([cells.get(head) for head in heads])
+    taken = take(tables, "t.xlsx", saved(book))
+    assert any("is the name of initech-systems and of initech-too" in said for said in taken.doubtful)
+
+
+def test_a_row_without_an_id_does_not_count_as_one_without_its_other_cells(base):
+    from aigov_kg.expectations import Expectations, unmet
+
+    path = base.seed / "listings.csv"
+    path.write_text(path.read_text().replace("acme-entity-list-2019,", ",", 1))
+    reading = read_tables(base)
+    assert list(unmet(reading, Expectations(filled={"listings.quote": 1.0}))) == []
