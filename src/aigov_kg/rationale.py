@@ -88,6 +88,8 @@ WHY: Final[dict[str, str]] = {
     "direction-of-words": "Who is ahead of whom, or reports to whom, is the fact itself; turned round it says the opposite.",
     "broken-word": "A word that a line break of the source has cut is not found by a search.",
     "quote-not-found": "A quotation stands for the wording of its source, letter for letter.",
+    "cite-without-place": "Whoever is listed, controlled or characterised must find at once the place that says so.",
+    "quotes-without-digest": "A quotation is looked for in the text of its document, which is found by its SHA-256.",
     "private-data": "Of persons only public role, affiliation and term are recorded.",
     "unfinished": "A note to oneself is shown and searched like any other text.",
     "traditional-script": "The column is for simplified characters; the other form of a name keeps it from being found.",

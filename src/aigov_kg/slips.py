@@ -17,6 +17,7 @@ from aigov_kg.quote_copies import differing_quotes
 from aigov_kg.row_ids import ids_against_cells
 from aigov_kg.stances import against_stances
 from aigov_kg.tables import Reading
+from aigov_kg.verifiable import hard_to_verify
 
 _RULES = (
     against_quotations,
@@ -30,6 +31,7 @@ _RULES = (
     editions,
     against_stances,
     other_countries,
+    hard_to_verify,
 )
 
 

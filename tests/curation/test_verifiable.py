@@ -1,0 +1,45 @@
+"""Sensitive statements that cite a whole section, and documents whose quotations nobody can compare."""
+
+from __future__ import annotations
+
+import pytest
+
+from .test_slips import alter, found
+
+LISTING = "acme-entity-list-2019"
+
+
+@pytest.mark.parametrize(
+    "cite", ["report:defense", "report:defense|report:intro", "report:notes-1-50", "!report:defense"]
+)
+def test_a_listing_that_cites_whole_sections_is_told(base, quick, cite):
+    alter(base, "listings", id=LISTING, cite=cite)
+    ((file, row, column, message, severity),) = found(base, "cite-without-place")
+    assert (file, row, column, severity) == ("listings.csv", LISTING, "cite", "Warning")
+    assert "names no place, and its section has more than one page" in message
+
+
+@pytest.mark.parametrize("cite", ["report:defense:p14", "report:defense|report:intro:p2", "report:t1", "report:fig1"])
+def test_a_place_once_or_a_section_of_one_page_is_enough(base, quick, cite):
+    alter(base, "listings", id=LISTING, cite=cite)
+    assert found(base, "cite-without-place") == []
+
+
+def test_ties_are_looked_at_too_and_other_records_are_not(base, quick):
+    alter(base, "controls", id="acme-acme-labs", cite="report:defense")
+    alter(base, "participations", id="acme-tr-24372", cite="report:intro")
+    assert [row for _, row, *_ in found(base, "cite-without-place")] == ["acme-acme-labs"]
+
+
+def test_a_text_that_shows_no_pages_is_left_alone(base, quick):
+    alter(base, "listings", id=LISTING, cite="report:defense")
+    (base.data / "passages.toml").write_text('[report]\nnote = "{number} "\n', encoding="utf-8")
+    assert found(base, "cite-without-place") == []
+
+
+def test_quotations_of_a_document_without_a_digest_are_told_once(base, quick):
+    assert found(base, "quotes-without-digest") == []
+    alter(base, "documents", id="report", sha256="")
+    ((file, row, column, message, severity),) = found(base, "quotes-without-digest")
+    assert (file, row, column, severity) == ("documents.csv", "report", "sha256", "Info")
+    assert "without its sha256 nobody can compare the words" in message
