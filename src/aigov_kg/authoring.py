@@ -230,7 +230,8 @@ def cite(args: argparse.Namespace) -> int:
             out.print(
                 Text(f"{file}:{row}:quote: is not in the documents cited, word for word: {quote}"), soft_wrap=True
             )
-        out.print(Text(f"{found.compared:,} quotations were compared; {len(found.missing)} were not found"))
+        were = "quotation was" if found.compared == 1 else "quotations were"
+        out.print(Text(f"{found.compared:,} {were} compared; {len(found.missing)} not found"))
         for document, number in sorted(found.unread.items()):
             cause = f"{folder} does not hold the text of {document}, by its sha256"
             if document in found.nameless:

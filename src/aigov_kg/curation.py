@@ -188,6 +188,9 @@ def diff(args: argparse.Namespace) -> int:
         changes = [f"{verb} {n} row{'s' if n != 1 else ''}" for verb in ("gained", "lost") if (n := answer[verb])]
         out.print(Text(f"{answer['question']} {' and '.join(changes)}"))
     n = differences.counts(difference)
+    if n["inferred_added"] or n["inferred_removed"]:
+        shown = "aigov-kg diff --format json lists the inferred links; once built, aigov-kg describe ID tells those of a thing"
+        out.print(Text(shown), soft_wrap=True)
     out.print(
         Text(
             f"{before.title} against {after.title}: statements {n['added']} added, {n['removed']} removed; "

@@ -115,7 +115,26 @@ class Teller:
         lead = self._label(side, sorted(values[_iri(first)], key=str)[0].value) if first else path
         said = f"{lead}: {verb} {word.replace('-', ' ')} {' '.join(parts)}".rstrip()
         parties = {value.value for column in columns if column.type == "ref" for value in values[_iri(column)]}
-        return f"{said} ({path})" + self._consequences(iri, parties)
+        came_from = self._cell_behind(side, table, path, values)
+        return f"{said} ({came_from or path})" + self._consequences(iri, parties)
+
+    def _cell_behind(self, side: Side, table: str, path: str, values: Mapping[str, list[Any]]) -> str:
+        """Say of which cell a record is that has no row: it follows from a column that writes it beside its own row."""
+        for name, columns in self.columns.items():
+            for column in columns:
+                keys = dict(column.shorthand or {})
+                if keys.pop("table", None) != table:
+                    continue
+                ends = (_first(values, self.tables.columns[table][keys.pop(key)]) for key in ("self", "value"))
+                row, value = (end.removeprefix(ns.ID) for end in ends)
+                if path.partition("/")[2] == "-".join([row, *keys.values(), value]):
+                    kind = str(side.names["entities"].get(row, {}).get("class", ""))
+                    # Several tables have such a column; the class of the thing tells in which of them its row stands.
+                    own = {*self.tables.tables[name].classes, self.tables.tables[name].class_}
+                    above = {kind, *side.names.get("classes", {}).get(kind, ())}
+                    if above & own:
+                        return f"follows from {name}.{column.name}"
+        return ""
 
     def _consequences(self, iri: str, parties: set[str]) -> str:
         """Count the inferred links of a node, or between the parties of a record, that were not told yet."""

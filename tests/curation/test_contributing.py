@@ -21,10 +21,12 @@ def blocks(language: str) -> list[str]:
 
 @pytest.mark.slow
 def test_a_newcomer_gets_a_listing_and_a_leadership_into_the_graph(tmp_path):
-    home = tmp_path / "home"
+    home, sources = tmp_path / "home", tmp_path / "sources"
+    home.mkdir()
     for name in ("data", "ontology", "shapes", "queries"):
-        subprocess.run(["cp", "-r", str(ROOT / name), str(tmp_path / name)], check=True)
-    home = tmp_path
+        subprocess.run(["cp", "-r", str(ROOT / name), str(home / name)], check=True)
+    sources.mkdir()
+    (sources / "watch-2024.txt").write_text("[p. 4]\nInitech was added to the Entity List in May 2024.\n")
     git = ["git", "-C", str(home), "-c", "user.name=t", "-c", "user.email=t@t.example"]
     for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "release"]):
         subprocess.run([*git, *arguments], check=True, capture_output=True)
@@ -73,7 +75,7 @@ def test_every_option_that_is_named_is_one_of_its_command(cli):
     for words, option in named:
         assert re.search(rf"{option}\b", cli(*words, "--help").stdout), (words, option)
     # Those in the prose belong to the commands of the example.
-    kinds = ("document", "listing", "participation", "tenure")
+    kinds = ("document", "organisation", "work-item", "listing", "participation", "tenure")
     known = cli("check", "--help").stdout + "".join(cli("new", kind, "--help").stdout for kind in kinds)
     for option in re.findall(r"`(--[a-z-]+)", TEXT):
         assert re.search(rf"{option}\b", known), option

@@ -112,3 +112,35 @@ def test_tables_with_faults_are_compared_as_far_as_they_can_be_read(repository, 
     assert done.returncode == 0
     assert "findings stop a build" in done.stderr
     assert "Globex: new listing on Entity List attested 2022-06" in done.stdout
+
+
+def test_a_record_without_a_row_is_told_with_the_cell_that_it_follows_from(repository):
+    before = differences.tables_side(repository, "before")
+    item = "tr-22443,WorkItem,tr,ISO/IEC TR 22443,,,,,jtc1-sc42-wg5,ai,,,report:intro:p2,"
+    make(repository, {"table": "work-items", "append": item})
+    told = sentences(before, differences.tables_side(repository, "after"), repository)
+    (record,) = (s for s in told if "new participation" in s)
+    assert "(follows from work-items.body)" in record
+    assert "participation/" not in record
+    assert any("new Work" in s and "(tr-22443)" in s for s in told)
+
+
+def test_it_is_said_how_inferred_links_are_seen(repository, cli, tmp_path):
+    env = {"AIGOV_KG_HOME": str(repository.root), "AIGOV_KG_SNAPSHOTS": str(tmp_path / "s"), "COLUMNS": "300"}
+    assert "lists the inferred links" not in cli("diff", env=env).stdout
+    make(repository, {"table": "listings", "append": SECOND})
+    done = cli("diff", env=env).stdout
+    assert "aigov-kg diff --format json lists the inferred links; once built, aigov-kg describe ID" in done
+
+
+def test_the_column_is_that_of_the_table_in_which_the_row_stands(repository):
+    before = differences.tables_side(repository, "before")
+    group = "jtc1-sc42-wg9,WorkingGroup,wg,ISO/IEC JTC 1/SC 42/WG 9,,,,jtc1-sc42,,,report:intro:p2,"
+    make(repository, {"table": "bodies", "append": group})
+    unit = "acme-unit,Company,Acme Unit Nine,,,us,globex,,,,report:intro:p2,"
+    make(repository, {"table": "organisations", "append": unit})
+    told = sentences(before, differences.tables_side(repository, "after"), repository)
+    assert {s.rpartition("(")[2].partition(")")[0] for s in told if "new control" in s} == {
+        "follows from bodies.parent",
+        "follows from organisations.part_of",
+    }
