@@ -90,6 +90,7 @@ WHY: Final[dict[str, str]] = {
     "quote-not-found": "A quotation stands for the wording of its source, letter for letter.",
     "cite-without-place": "Whoever is listed, controlled or characterised must find at once the place that says so.",
     "quotes-without-digest": "A quotation is looked for in the text of its document, which is found by its SHA-256.",
+    "quote-without-party": "A listing says something grave of one party; its words must be about that one, and no other.",
     "private-data": "Of persons only public role, affiliation and term are recorded.",
     "unfinished": "A note to oneself is shown and searched like any other text.",
     "traditional-script": "The column is for simplified characters; the other form of a name keeps it from being found.",

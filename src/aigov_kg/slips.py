@@ -14,6 +14,7 @@ from aigov_kg.footnotes import odd_notes
 from aigov_kg.instruments import other_instruments
 from aigov_kg.quotations import against_quotations
 from aigov_kg.quote_copies import differing_quotes
+from aigov_kg.quoted_parties import unnamed_parties
 from aigov_kg.row_ids import ids_against_cells
 from aigov_kg.stances import against_stances
 from aigov_kg.tables import Reading
@@ -32,6 +33,7 @@ _RULES = (
     against_stances,
     other_countries,
     hard_to_verify,
+    unnamed_parties,
 )
 
 

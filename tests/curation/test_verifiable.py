@@ -43,3 +43,25 @@ def test_quotations_of_a_document_without_a_digest_are_told_once(base, quick):
     ((file, row, column, message, severity),) = found(base, "quotes-without-digest")
     assert (file, row, column, severity) == ("documents.csv", "report", "sha256", "Info")
     assert "without its sha256 nobody can compare the words" in message
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "ACME was added to the Entity List",
+        "28 companies were put on the Entity List",
+        "科大讯飞被列入名单",
+        "it was listed in 2019",
+    ],
+)
+def test_a_quotation_that_names_the_party_or_stands_for_it_is_left_alone(base, quick, quote):
+    alter(base, "listings", id=LISTING, quote=quote)
+    assert found(base, "quote-without-party") == []
+
+
+@pytest.mark.parametrize("quote", ["added to the Entity List in October 2019", "Globex was added to the Entity List"])
+def test_a_quotation_on_nobody_or_somebody_else_is_told(base, quick, quote):
+    alter(base, "listings", id=LISTING, quote=quote)
+    ((file, row, column, message, severity),) = found(base, "quote-without-party")
+    assert (file, row, column, severity) == ("listings.csv", LISTING, "quote", "Info")
+    assert message == "the quotation names neither 'acme' nor a group of which it may be one"
