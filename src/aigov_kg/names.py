@@ -18,6 +18,8 @@ _DESIGNATION = re.compile(
 )
 
 _NUMBER = re.compile(r"[0-9]+")
+# `SC 42/WG 3`, `TC260`.
+_COMMITTEES = re.compile(r"[A-Z]{2,4} ?\d+(?:/[A-Z]{2,4} ?\d+)*")
 
 
 def spelt(term: str) -> str:
@@ -39,7 +41,7 @@ def name_key(name: str) -> str:
 
 def designates(name: str) -> bool:
     """Tell whether a name has the form of a designation that begins with an organisation or a committee."""
-    return name.isascii() and bool(_DESIGNATION.fullmatch(name))
+    return name.isascii() and bool(_DESIGNATION.fullmatch(name) or _COMMITTEES.fullmatch(name))
 
 
 def of_another_number(text: str, name: str) -> bool:

@@ -8,10 +8,18 @@ from functools import cached_property
 from typing import Final
 
 from aigov_kg.columns import Description
+from aigov_kg.drafting import slug
+from aigov_kg.findings import nearest
+from aigov_kg.meant import Meant
 from aigov_kg.tables import Reading, read_tables
 from aigov_kg.words import fold
 
 _CALLED: Final = {"skos:prefLabel", "skos:altLabel", "designation"}
+
+
+def digits(text: str) -> str:
+    """Give the digits of a text: another number is another thing."""
+    return "".join(c for c in text if c.isdigit())
 
 
 class Names:
@@ -42,6 +50,11 @@ class Names:
         return read_tables(self.tables.home, tables=self.tables)
 
     @cached_property
+    def meant(self) -> Meant:
+        """What a text in the place of an id probably means, by the tables as they are."""
+        return Meant(self.reading)
+
+    @cached_property
     def rows(self) -> Mapping[str, set[tuple[str, str]]]:
         """Table and id of the rows of the tables, by what they are called."""
         named: dict[str, set[tuple[str, str]]] = defaultdict(set)
@@ -51,6 +64,13 @@ class Names:
                     for value in row.values.get(column.name, ()):
                         named[fold(str(value))].add((row.table, row.id))
         return named
+
+    def near(self, name: str, among: set[str]) -> str | None:
+        """Give the id that a name probably means which no row of some tables bears: of the tables, or new."""
+        if found := self.meant.row(name, among, slug(name)):
+            return found
+        new = {row for rows in self.new.values() for table, row in rows if table in among}
+        return nearest(slug(name), (row for row in sorted(new) if digits(row) == digits(name)))
 
     def ids(self, name: str, among: set[str]) -> set[str]:
         """Give the ids of the rows of some tables that bear a name."""

@@ -167,7 +167,10 @@ class _Sheet:
         for number, row in self.now:
             for name, column in self.columns.items():
                 if column.type == "ref":
+                    told = len(self.taken.doubtful)
                     row[name] = self._as_ids(number, column, row[name], last)
+                    if len(self.taken.doubtful) > told:
+                        row[name] = self.held.get(row["id"], {}).get(name) or row[name]
 
     def take(self) -> None:
         """Put the rows into the table; one without an id is left out, and it is told why."""
@@ -247,7 +250,9 @@ class _Sheet:
                 self.taken.repaired.append(f"{place}: '{part[:60]}' was written as {meant[-1]}")
             elif last and part and not SLUG.fullmatch(part):
                 several = f"is the name of {' and of '.join(sorted(named))}; write the id of one of them"
-                nothing = f"names no row; {first_look(self.tables, part, targets)}"
+                near = None if named else self.names.near(part, targets)
+                look = f"did you mean '{near}'?" if near else first_look(self.tables, part, targets)
+                nothing = f"names no row; {look}"
                 self.taken.doubtful.append(f"{place}: '{part[:60]}' {several if named else nothing}")
                 self.unclear.setdefault(number, []).append(f"'{part[:60]}' under {column.name} is not an id")
         return "|".join(meant)

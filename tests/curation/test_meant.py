@@ -56,7 +56,8 @@ def test_what_is_called_nothing_is_to_be_looked_for_and_then_added_by_a_command(
     )
     make(base, {"table": "tenures", "set": {"id": "jane-doe-wg5-convenor", "body": "SC 99/WG 1"}})
     (finding,) = (f for f in read_tables(base).findings if f.column == "body")
-    assert finding.fix.startswith('no row is called so; look first: aigov-kg search "SC 99/WG 1"; if it is not there')
+    look = 'look first: aigov-kg search "SC 99/WG 1"; if it is not there, add it with aigov-kg new body'
+    assert finding.fix == f"no row is called so; {look}"
 
 
 def test_a_reader_is_not_led_to_a_standard_of_another_number():

@@ -319,3 +319,31 @@ def test_a_row_without_an_id_does_not_count_as_one_without_its_other_cells(base)
     path.write_text(path.read_text().replace("acme-entity-list-2019,", ",", 1))
     reading = read_tables(base)
     assert list(unmet(reading, Expectations(filled={"listings.quote": 1.0}))) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "text", "meant"),
+    [
+        ("work-items", "body", "SC 42/WG 5", "jtc1-sc42-wg5"),
+        ("listings", "party", "Initech System", "initech-systems"),
+        ("participations", "object", "ISO/IEC TS 22444", None),
+    ],
+)
+def test_what_a_name_probably_means_is_told_and_not_taken(base, tables, table, column, text, meant):
+    book = with_new_things(base)
+    sheet = book[table]
+    heads = [c.value for c in sheet[1]]
+    sheet.cell(sheet.max_row, heads.index(column) + 1).value = text
+    told = [
+        said for said in take(tables, "t.xlsx", saved(book)).doubtful if f":{column}: '{text}' names no row; " in said
+    ]
+    assert len(told) == 1
+    assert told[0].endswith(f"did you mean '{meant}'?") if meant else "look first" in told[0]
+
+
+def test_a_name_that_nothing_bears_does_not_overwrite_an_id(base, tables):
+    book = book_of(base)
+    cell(book, "listings", "acme-entity-list-2019", "party").value = "Nobody Ltd"
+    taken = take(tables, "t.xlsx", saved(book))
+    assert taken.files == {}
+    assert [said.partition(";")[0] for said in taken.doubtful] == ["listings:2:party: 'Nobody Ltd' names no row"]
