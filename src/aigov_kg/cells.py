@@ -183,12 +183,27 @@ def _cite(tables: Description, text: str) -> Cite:
     if cite.section not in sections:
         if re.fullmatch(r"p(?:[0-9]+|[ivxl]+)", cite.section):
             raise _without_section(text, cite, sections)
-        near = nearest(cite.section, sections)
-        listed = ", ".join(list(sections)[:_LISTED]) + (" ..." if len(sections) > _LISTED else "")
-        fix = f"did you mean '{near}'?" if near else f"it has {listed}"
+        # Another number is another part: fig10 is no misspelling of fig1.
+        near = nearest(cite.section, [key for key in sections if _numbers(key) == _numbers(cite.section)])
+        fix = f"did you mean '{near}'?" if near else _missing(cite, sections)
         whole = text.replace(f":{cite.section}", f":{near}", 1) if near else None
         raise CellError(f"{cite.document} has no section '{cite.section}'", fix, whole)
     return cite
+
+
+def _numbers(key: str) -> list[str]:
+    return re.findall(r"[0-9]+", key)
+
+
+def _missing(cite: Cite, sections: Mapping[str, Section]) -> str:
+    """Say which sections a document has, or that one with such a number is missing from their list."""
+    sort = re.match(r"[a-z-]*", cite.section)
+    alike = [key for key in sections if sort and sort[0] and re.fullmatch(rf"{re.escape(sort[0])}[0-9.]+", key)]
+    if alike and _numbers(cite.section):
+        more = " ..." if len(alike) > _LISTED else ""
+        listed = ", ".join(alike[:_LISTED]) + more
+        return f"it has {listed}; correct the number, or put the row of {cite.section} back into data/sections.csv"
+    return f"it has {', '.join(list(sections)[:_LISTED])}" + (" ..." if len(sections) > _LISTED else "")
 
 
 def _without_section(text: str, cite: Cite, sections: Mapping[str, Section]) -> CellError:

@@ -21,6 +21,7 @@ _MONTH_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{4})")
 _WORDS = re.compile(r"(?:(\d{1,2})\s+)?([A-Za-z]{3,9})\.?(?:\s+(\d{1,2}))?,?\s+(\d{4})")
 _SHORT = re.compile(r"([A-Za-z]{3})-(\d{2})")
 _RANGE = re.compile(r"(\d{4}(?:-\d{2}){0,2})\s*(?:-|–|/|to|until|\.\.)\s*(\d{4}(?:-\d{2}){0,2})")
+_BETWEEN = re.compile(r"\[(\d{4}(?:-\d{2}){0,2})\.\.(\d{4}(?:-\d{2}){0,2})\]")
 _QUARTER = re.compile(r"(\d{4})[-/ ]?Q([1-4])|Q([1-4])[-/ ]?(\d{4})", re.I)
 _HALF_YEAR = re.compile(r"(\d{4})[-/ ]?H([12])|H([12])[-/ ]?(\d{4})", re.I)
 _ABOUT = re.compile(r"(?:c\.?|ca\.?|circa|about|around|~)\s*(\d{4}(?:-\d{2})?)|(\d{4}(?:-\d{2})?)\s*\?", re.I)
@@ -47,6 +48,8 @@ def hint(text: str) -> tuple[str | None, str]:
         if found := form.fullmatch(plain):
             year, last = found[1] or found[4], int(found[2] or found[3]) * months
             return _sure(f"[{year}-{last - months + 1:02d}..{year}-{last:02d}]", forms)
+    if (found := _BETWEEN.fullmatch(plain)) and (turned := _sure(f"[{found[2]}..{found[1]}]", ""))[0]:
+        return turned[0], f"exchange the two ends: write {turned[0]}"
     if found := _RANGE.fullmatch(plain):
         between = _sure(f"[{found[1]}..{found[2]}]", forms)[0]
         said = f"write {found[1]} as start and {found[2]} as end where it lasted"

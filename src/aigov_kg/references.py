@@ -47,15 +47,27 @@ class _References:
         elif other.table not in allowed:
             if any(r.id == target and r.table in allowed for r in self.reading.unlisted):
                 return
-            near = None
+            near, swapped = self._exchange(row, column, other.table, allowed)
             what = f"'{target}' is a row of {other.table}, which cannot stand here"
-            fix = instead.get(other.table) or f"use an id of {', '.join(sorted(allowed))}"
+            fix = swapped or instead.get(other.table) or f"use an id of {', '.join(sorted(allowed))}"
         else:
             return
         rule = "reference"
         self.reading.findings.append(
             Finding(row.file, row.line, column, what, fix, rule, WHY[rule], record=row.id or None, nearest=near)
         )
+
+    def _exchange(self, row: Row, column: str, table: str, allowed: set[str]) -> tuple[str | None, str | None]:
+        """Give the value of another column with which a reference changed places, and what to do about it."""
+        tables = self.reading.tables
+        for name, other in tables.columns[row.table].items():
+            if name == column or other.type != "ref" or table not in tables.targets(other):
+                continue
+            held = self.reading.rows.get(str(row.one(name)))
+            # Where the other cell may hold what it holds, it is not out of place.
+            if held is not None and held.table in allowed and held.table not in tables.targets(other):
+                return held.id, f"{column} and {name} have changed places: exchange the two cells"
+        return None, None
 
     def _column_of(self, row: Row, column: str, text: str) -> list[str]:
         """Give the other columns of the row's table in which a text is a value: two cells may have changed places."""

@@ -24,6 +24,8 @@ COLUMNS = {
 }
 KINDS = ("section", "appendix", "table", "figure", "notes")
 _KEY = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
+_NUMBERED = re.compile(r"(t|fig|app)([0-9]+)[a-h]?")
+_SORTS = {"t": "table", "fig": "figure", "notes": "notes"}
 _RULE = "section-form"
 _MONTHS = list(calendar.month_abbr)
 _Fault = tuple[str, str, str, str | None]
@@ -41,6 +43,7 @@ def _faults(cells: Mapping[str, str], taken: Container[tuple[str, str]]) -> Iter
     if kind not in KINDS:
         near = nearest(kind, KINDS)
         yield "kind", f"'{kind}' is not a kind of section", f"use one of {', '.join(KINDS)}", near
+    yield from _by_key(key, kind, cells["heading"])
     for column in ("pages", "notes"):
         if cells[column] and pages(cells[column]) is None:
             meant = _as_range(cells[column])
@@ -53,6 +56,19 @@ def _faults(cells: Mapping[str, str], taken: Container[tuple[str, str]]) -> Iter
             yield column, f"'{cells[column]}' runs backwards", "write the lower number first", f"{last}-{first}"
     if not cells["heading"]:
         yield "heading", "'heading' is blank", "write the heading as printed", None
+
+
+def _by_key(key: str, kind: str, heading: str) -> Iterator[_Fault]:
+    """Tell a kind, or a number in the heading, that the key has otherwise: fig7 is a figure, and Figure 7."""
+    numbered = _NUMBERED.fullmatch(key)
+    said = _SORTS.get(key.partition("-")[0]) or (_SORTS.get(numbered[1]) if numbered else None)
+    if said and kind in KINDS and kind != said:
+        yield "kind", f"the key '{key}' is that of a {said}, and the kind is {kind}", f"write {said}", said
+    printed = re.match(rf"{said}\s+([0-9]+)", heading, re.I) if said and numbered else None
+    if printed and numbered and printed[1] != numbered[2]:
+        meant = f"{heading[: printed.start(1)]}{numbered[2]}{heading[printed.end(1) :]}"
+        what = f"the key '{key}' has the number {numbered[2]}, and the heading {printed[1]}"
+        yield "heading", what, f"write '{meant[:80]}', or correct the key in every citation", meant
 
 
 def _as_range(text: str) -> str | None:
