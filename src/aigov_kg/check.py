@@ -45,6 +45,12 @@ MEMORY = "checked.json"
 LAST = "HEAD"
 """What the tables are compared with where nothing else is named; it need not be there."""
 _FEW = 5
+_FOLLOWING = {
+    "role-of-id": {"single-seat", "single-seat-attested", "single-seat-count"},
+    "date-of-url": {"own-source-not-older", "relation-order"},
+    "date-of-words": {"dated-as-event", "relation-order"},
+}
+"""Rules that compare two rows, by the rule that tells which of the two has the slip."""
 _COMPARE_DATES = {"own-source-not-older"}
 """Rules that tell a citation by the dates of its row, one of which may be unreadable."""
 
@@ -128,6 +134,10 @@ def check(
         # Where the designation is wrong, what it names is not to be put above the body.
         turned = {(f.file, f.row) for f in found if f.rule == "designation-of-id"}
         found = [f for f in found if f.rule != "designation-below-parent" or (f.file, f.row) not in turned]
+        # Nor is told elsewhere what follows from a role or a day of which the cause is told.
+        for cause, rules in _FOLLOWING.items():
+            records = {f.record for f in found if f.rule == cause}
+            found = [f for f in found if f.rule not in rules or not records or not _names_any(f, records)]
         beside = [*likely_duplicates(reading), *doubled_ties(reading), *filled_gaps(reading)]
         found += (f for f in beside if not faults.explain(f))
         # A copy that a shape has told is not told again.
@@ -141,6 +151,11 @@ def check(
     report.findings = sorted({*waived.findings, *waived.faults}, key=Finding.sort_key)
     report.waived = waived.waived
     return report
+
+
+def _names_any(finding: Finding, records: set[str | None]) -> bool:
+    """Tell whether a finding is on one of some records, or names it."""
+    return finding.record in records or any(word.strip(",'") in records for word in finding.message.split())
 
 
 def _before(home: Home, revision: str) -> dict[str, Held]:

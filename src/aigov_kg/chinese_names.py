@@ -1,4 +1,4 @@
-"""The order of a Chinese name: its first character is the family name, and tells where that stands in Latin letters."""
+"""The order of a name: a comma or an initial tells it, and of a Chinese one the first character, the family name."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from aigov_kg.findings import Finding
-from aigov_kg.tables import Reading
+from aigov_kg.tables import Reading, Row
 from aigov_kg.warned import warning
 
 _RULE = "name-order"
@@ -26,6 +26,7 @@ _SPELT = """
 _FAMILIES = {
     entry.split()[0]: frozenset(entry.split()[1:]) for line in _SPELT.split("\n") for entry in line.split("|") if entry
 }
+_INITIAL = re.compile(r"(?:[A-Z]\.[ -]?)+ ?[A-Z][^\W\d_]{2,}")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 
 
@@ -33,7 +34,13 @@ def name_orders(reading: Reading) -> Iterator[Finding]:
     """Give the persons whose family name stands elsewhere in `name` than `name_order` says."""
     for row in reading.of("persons"):
         given, chinese, name = row.one("name_order"), row.one("name_zh"), row.one("name")
-        if given is None or not chinese or not name:
+        if given is None or not name:
+            continue
+        if (printed := _printed(row)) and printed[0] != given.slug:
+            meant, why = printed
+            yield warning(row, "name_order", f"'{name}' {why}", f"write {meant}, or correct the name", _RULE, meant)
+            continue
+        if not chinese:
             continue
         order, family = _order(str(name), str(chinese))
         if order and order != given.slug:
@@ -42,6 +49,22 @@ def name_orders(reading: Reading) -> Iterator[Finding]:
 
 
 _STANDS = {"family-first": "begins with", "given-first": "ends with"}
+
+
+def _printed(row: Row) -> tuple[str, str] | None:
+    """Give the order that a comma or an initial tells, here or in another form of the name, and what tells it."""
+    name = str(row.one("name"))
+    if "," in name:
+        return "family-first", "has the family name before a comma"
+    words = [word.casefold() for word in _WORD.findall(name)]
+    if _INITIAL.match(name):
+        return "given-first", "begins with the initial of a given name"
+    for alias in map(str, row.values.get("aliases", ())):
+        family, comma, _ = alias.casefold().partition(",")
+        if comma and len(words) > 1 and family in (words[0], words[-1]) and words[0] != words[-1]:
+            order = "given-first" if family == words[-1] else "family-first"
+            return order, f"{_STANDS[order]} the family name, which '{alias}' has before its comma"
+    return None
 
 
 def _order(name: str, chinese: str) -> tuple[str | None, str]:

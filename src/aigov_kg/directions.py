@@ -24,7 +24,7 @@ _TURNED = re.compile(
 )
 """Words that turn a comparison round, deny it, or begin another clause."""
 _LIAISON = re.compile(r"\b(?:is|are|was|were|becomes?|became) (?:an? )?(?:[\w-]+ ){0,2}liaisons? (?:\w+ )?to\b")
-_PEOPLES = {
+PEOPLES = {
     "cn": ("Chinese", "PRC"),
     "us": ("American", "U.S.", "US", "USA"),
     "eu": ("European Union", "EU", "European"),
@@ -113,6 +113,6 @@ def named(reading: Reading, row_id: str) -> re.Pattern[str] | None:
     if row is None:
         return None
     names = [str(v) for column in ("name_en", "name", "designation", "aliases") for v in row.values.get(column, ())]
-    names += _PEOPLES.get(row_id, ())
+    names += PEOPLES.get(row_id, ())
     listed = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True) if len(name) > 1)
     return re.compile(rf"(?:[Tt]he )?(?<!\w)(?:{listed})(?!\w)") if listed else None

@@ -1,4 +1,4 @@
-"""Designations beside the rest: an edition of a year before its approval, and a name with the number of another item."""
+"""Designations beside the rest: an edition that milestones or names have otherwise, and a name of another number."""
 
 from __future__ import annotations
 
@@ -11,16 +11,21 @@ from aigov_kg.findings import Finding
 from aigov_kg.tables import Reading, Row
 from aigov_kg.warned import warning
 
-_EARLY, _NUMBER = "edition-before-approval", "number-of-subject"
+_EARLY, _OTHER, _NUMBER = "edition-before-approval", "edition-of-item", "number-of-subject"
 _EDITION = re.compile(r"(?<=[:-])(?:19|20)\d\d$")
 _STEP = re.compile(r"(?:[1-4]0|50)\.\d\d|approved|drafting-begun|proposed|in-development|adopted")
 """What an edition has behind it; publication has a rule of its own, and reviews follow the edition."""
+_PUBLISHED = {"60.60", "published"}
 _DIGITS = re.compile(r"[0-9]+")
 
 
 def editions(reading: Reading) -> Iterator[Finding]:
     """Give the designations with a year before a step that leads to it, and names that are not those of the subject."""
-    yield from _too_early(reading)
+    told: set[str] = set()
+    for finding in _too_early(reading):
+        told.add(finding.record or "")
+        yield finding
+    yield from _other_edition(reading, told)
     for row in reading.of("names"):
         yield from _other_number(reading, row)
 
@@ -48,6 +53,40 @@ def _too_early(reading: Reading) -> Iterator[Finding]:
         )
         asked = f"did you mean {meant}? Else" if meant else "write the year of the edition, or"
         yield warning(row, "designation", what, f"{asked} correct the date of that milestone", _EARLY, meant)
+
+
+def _other_edition(reading: Reading, told: set[str]) -> Iterator[Finding]:
+    """Tell a year behind a number that the designation in names has otherwise, or that follows its publication."""
+    named: dict[str, list[Row]] = defaultdict(list)
+    published: dict[str, list[Row]] = defaultdict(list)
+    for row in reading.of("names", "milestones"):
+        sort = row.one("kind" if row.table == "names" else "reached")
+        for subject in map(str, row.values.get("subject", ())):
+            if sort is not None and sort.slug == "designation" and not row.one("start") and not row.one("end"):
+                named[subject].append(row)
+            elif sort is not None and sort.slug in _PUBLISHED:
+                published[subject].append(row)
+    for row in reading.of("work-items"):
+        designation = str(row.one("designation") or "")
+        year = _EDITION.search(designation)
+        if year is None or row.id in told:
+            continue
+        stem = designation[: year.start()]
+        names = {
+            edition[0]: name
+            for name in named[row.id]
+            if (edition := _EDITION.search(str(name.one("name")))) and str(name.one("name"))[: edition.start()] == stem
+        }
+        years = {str(day): step for step in published[row.id] if (day := _first_year(step)) is not None}
+        for found, verb in ((names, "has the edition of"), (years, "dates its publication")):
+            if found and year[0] not in found and not _noted(reading, row, *found.values()):
+                other, by = max(found.items())
+                # An edition goes by the year of its approval where it came out at the turn of the year.
+                if found is years and int(year[0]) == int(other) - 1:
+                    continue
+                what = f"'{designation}' is of {year[0]}, and '{by.id}' ({by.file}, row {by.line}) {verb} {other}"
+                yield warning(row, "designation", what, f"did you mean {stem}{other}?", _OTHER, f"{stem}{other}")
+                break
 
 
 def _first_year(step: Row) -> int | None:

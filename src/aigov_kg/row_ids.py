@@ -1,30 +1,42 @@
-"""What an id says against the cells of its row: another role, or the numbers of a designation in another order."""
+"""What an id says against the cells of its row: another role, another name, or two sides that changed places."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+import unicodedata
 from collections.abc import Iterator
 
-from aigov_kg.cites import Cite
 from aigov_kg.findings import Finding
+from aigov_kg.quote_copies import near_words
 from aigov_kg.tables import Reading, Row
 from aigov_kg.warned import warning
 
-_ROLE, _DESIGNATION = "role-of-id", "designation-of-id"
+_ROLE, _NAME, _TURNED = "role-of-id", "name-of-id", "sides-of-id"
 _ROLES = {"tenures": "role", "participations": "role", "memberships": "category"}
 _STEM = 4
-_NUMBER = re.compile(r"[0-9]+")
-_LAST = re.compile(r"[0-9]+$")
-_NUMBERED = ("bodies", "work-items")
+_SIDES = {"tenures": ("holder", "body"), "memberships": ("member", "body")}
+"""Who and where: an id begins with the first, and not with the second."""
+_NAMED = {
+    "persons": "name",
+    "organisations": "name_en",
+    "bodies": "name_en",
+    "events": "name_en",
+    "documents": "title_en",
+}
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LONG = 5
+"""Letters of a word of an id that is compared with the words of a name that is not a person's."""
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "å": "aa", "ø": "oe"})
+_SPELT = str.maketrans("z", "s")
 
 
 def ids_against_cells(reading: Reading) -> Iterator[Finding]:
-    """Give the rows whose id ends in another role than theirs, or has another number than their designation."""
+    """Give the rows whose id ends in another role than theirs, has the two sides turned, or is made of another name."""
     yield from _other_roles(reading)
-    for row in reading.of(*_NUMBERED):
-        yield from _other_number(row)
-    yield from _number_of_neighbour(reading)
+    for row in reading.of(*_SIDES):
+        yield from _turned(row)
+    for row in reading.of(*_NAMED):
+        yield from _other_name(row)
 
 
 def _other_roles(reading: Reading) -> Iterator[Finding]:
@@ -52,42 +64,53 @@ def _in_short(row_id: str, said: str, own: str) -> bool:
     return own.endswith(f"-{said}") or any(part[:_STEM] in stems for part in own.split("-"))
 
 
-def _other_number(row: Row) -> Iterator[Finding]:
-    """Tell a designation whose numbers the id and another name or the cited line of a table have otherwise."""
-    designation = str(row.one("designation") or "")
-    own, meant = _NUMBER.findall(designation), _NUMBER.findall(row.id)
-    if len(own) < 2 or len(own) != len(meant) or own == meant:
+def _turned(row: Row) -> Iterator[Finding]:
+    """Tell a seat whose id begins with what stands as its body: holder and body have changed places."""
+    first, second = _SIDES[row.table]
+    who, where = str(row.one(first) or ""), str(row.one(second) or "")
+    if who and where and row.id.startswith(f"{where}-") and not row.id.startswith(f"{who}-"):
+        what = f"the id of the row begins with {where}, which stands in {second}"
+        yield warning(row, first, what, f"exchange {first} and {second}: {where} as {first}", _TURNED, where)
+
+
+def _other_name(row: Row) -> Iterator[Finding]:
+    """Tell a person whose name lacks a word of the id, and anything whose name has such a word with a slip."""
+    column = _NAMED[row.table]
+    name = str(row.one(column) or "")
+    held = {form for alias in (name, *map(str, row.values.get("aliases", ()))) for form in _forms(alias)}
+    person = row.table == "persons"
+    if not name or (person and not name.isascii() and not _LETTERS.search(name)):
         return
-    others = {f"'{alias}'": _NUMBER.findall(str(alias)) for alias in row.values.get("aliases", ())}
-    for cite in row.values.get("cite", ()):
-        if isinstance(cite, Cite) and (line := dict(cite.locators).get("tableRow")):
-            others[f"the cited line {line}"] = _NUMBER.findall(line)
-    agreeing = [name for name, numbers in others.items() if numbers == meant]
-    if agreeing and own not in others.values():
-        numbers = iter(meant)
-        written = _NUMBER.sub(lambda _: next(numbers), designation)
-        what = f"'{designation}' is not the number that the id {row.id} and {' and '.join(agreeing[:2])} have"
-        yield warning(row, "designation", what, f"did you mean {written}?", _DESIGNATION, written)
-
-
-def _number_of_neighbour(reading: Reading) -> Iterator[Finding]:
-    """Tell a body that bears the designation of another, where each id has a number of its own: wg5 that is WG 4."""
-    bearers: dict[str, list[Row]] = defaultdict(list)
-    for row in reading.of("bodies"):
-        if designation := row.one("designation"):
-            bearers[str(designation)].append(row)
-    for designation, rows in bearers.items():
-        last = _LAST.search(designation)
-        if last is None or len(rows) < 2:
+    for word in _LETTERS.findall(row.id):
+        if word in held or (not person and len(word) < _LONG):
             continue
-        ends = [(row, found[0]) for row in rows if (found := _LAST.search(row.id))]
-        right = next((row for row, number in ends if number == last[0]), None)
-        for row, number in ends:
-            if right is not None and number != last[0] and _stem(row) == _stem(right):
-                written = designation[: last.start()] + number
-                what = f"'{designation}' is the designation of '{right.id}', and the id of this row ends in {number}"
-                yield warning(row, "designation", what, f"did you mean {written}?", _DESIGNATION, written)
+        near = next((w for w in _LETTERS.findall(name) if any(near_words(form, word) for form in _forms(w))), None)
+        if near is not None and not person and _other_spelling(near.lower(), word):
+            continue
+        if near is not None or person:
+            written = re.sub(rf"\b{near}\b", _like(word, near), name) if near else None
+            what = f"the id of the row has {word}, and '{name[:60]}' " + (f"has {near}" if near else "has no such word")
+            fix = (
+                f"did you mean '{written}'? Else" if written else f"write the name that the id {row.id} is made of, or"
+            )
+            yield warning(row, column, what, f"{fix} give the row another id with aigov-kg rename", _NAME, written)
+            return
 
 
-def _stem(row: Row) -> str:
-    return _LAST.sub("", row.id)
+def _forms(text: str) -> set[str]:
+    """Give the words of a name as an id may have them: without accents, and with ue for ü."""
+    lower = text.lower()
+    german = lower.translate(_UMLAUTS)
+    bare = "".join(c for c in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(c))
+    return {word for form in (lower, german, bare) for word in _LETTERS.findall(form)}
+
+
+def _like(word: str, pattern: str) -> str:
+    return (
+        word.upper() if pattern.isupper() and len(pattern) > 1 else word.capitalize() if pattern[0].isupper() else word
+    )
+
+
+def _other_spelling(one: str, other: str) -> bool:
+    """Tell whether two words are one in British and American spelling."""
+    return one.translate(_SPELT) == other.translate(_SPELT)

@@ -6,19 +6,27 @@ from collections.abc import Iterator
 
 from aigov_kg.amounts import against_amounts
 from aigov_kg.chinese_names import name_orders
+from aigov_kg.class_words import classes_of_names
 from aigov_kg.countries import other_countries
+from aigov_kg.counts import odd_counts
+from aigov_kg.designations import odd_designations
 from aigov_kg.directions import turned_round
 from aigov_kg.editions import editions
 from aigov_kg.findings import Finding
 from aigov_kg.footnotes import odd_notes
+from aigov_kg.homes import homes
 from aigov_kg.instruments import other_instruments
+from aigov_kg.numbering import odd_numbers
 from aigov_kg.quotations import against_quotations
 from aigov_kg.quote_copies import differing_quotes
 from aigov_kg.quoted_parties import unnamed_parties
 from aigov_kg.row_ids import ids_against_cells
 from aigov_kg.stances import against_stances
 from aigov_kg.tables import Reading
+from aigov_kg.url_dates import days_of_urls
 from aigov_kg.verifiable import hard_to_verify
+from aigov_kg.worded_dates import against_words
+from aigov_kg.year_orders import turned_relations
 
 _RULES = (
     against_quotations,
@@ -34,6 +42,14 @@ _RULES = (
     other_countries,
     hard_to_verify,
     unnamed_parties,
+    odd_designations,
+    classes_of_names,
+    homes,
+    odd_counts,
+    odd_numbers,
+    days_of_urls,
+    against_words,
+    turned_relations,
 )
 
 

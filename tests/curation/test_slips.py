@@ -182,3 +182,103 @@ def test_two_bodies_whose_ids_differ_in_their_number_are_not_to_be_joined(base, 
     assert found(base, "actor-once") == []
     ((_, row, column, _, _),) = found(base, "designation-of-id")
     assert (row, column) == ("jtc1-sc42-wg4", "designation")
+
+
+@pytest.mark.parametrize(
+    ("table", "cells", "rule"),
+    [
+        ("organisations", {"id": "acme-labs", "class": "PublicBody"}, "class-of-name"),
+        ("organisations", {"id": "acme", "name_en": "Research branch of Acme Corporation"}, "class-of-name"),
+        (
+            "organisations",
+            {"id": "globex", "name_en": "Globex Institute", "note": "The nearest class"},
+            "class-of-name",
+        ),
+        ("organisations", {"id": "acme-labs", "part_of": "acme"}, "country-of-actor"),
+        (
+            "organisations",
+            {"id": "globex", "note": "Chinese entity FALSE; the page has Chinese readers"},
+            "country-of-actor",
+        ),
+        ("organisations", {"id": "acme", "part_of": "globex", "note": "Called a Chinese AI firm"}, "country-of-actor"),
+        ("bodies", {"id": "sac-tc28", "designation": "TC 28", "name_en": "Committee 28"}, "designation-and-name"),
+        ("bodies", {"id": "jtc1-sc42", "designation": "SC 42"}, "designation-of-id"),
+        ("work-items", {"id": "tr-24372", "designation": "ISO/IEC TR 24372:2021"}, "designation-of-id"),
+        ("work-items", {"id": "tr-24372", "designation": "ISO/IEC TR 24372:2021"}, "edition-of-item"),
+        ("work-items", {"id": "tr-24372", "designation": "ISO/IEC TR 24372:2020"}, "edition-of-item"),
+        ("persons", {"id": "jane-doe", "name": "J. Doe", "aliases": "Jane Doe"}, "name-of-id"),
+        ("persons", {"id": "jane-doe", "name": "Jané Q. Döe", "aliases": "Jane Doe"}, "name-of-id"),
+        ("organisations", {"id": "acme-labs", "name_en": "Acme Labz and Laboratories"}, "name-of-id"),
+        ("persons", {"id": "jane-doe", "aliases": "Doe, J."}, "name-order"),
+        ("persons", {"id": "jane-doe", "name": "J. Doe", "aliases": "Jane Doe"}, "name-order"),
+        ("tenures", {"id": "acme-sg13-vice-chair", "quote": "two of the three Vice-Chairs"}, "against-quotation"),
+        ("tenures", {"id": "acme-sg13-vice-chair", "quote": "both are of Acme"}, "against-quotation"),
+        ("tenures", {"id": "acme-sg13-vice-chair", "count": "3", "quote": "its Vice-Chairs"}, "against-quotation"),
+        ("documents", {"id": "notice-2019", "url": "https://example.org/2019/10/11/a"}, "date-of-url"),
+        ("documents", {"id": "notice-2019", "url": "https://example.eu/notice-09102019.pdf"}, "date-of-url"),
+        ("documents", {"id": "notice-2019", "url": "https://example.org/20199910/19102009"}, "date-of-url"),
+        ("events", {"id": "sc42-plenary-2019", "note": "The call was sent in March 2018"}, "date-of-words"),
+        ("events", {"id": "sc42-plenary-2019", "note": "Page 3 prints October 2019 and August 2019"}, "date-of-words"),
+        (
+            "milestones",
+            {"id": "tr-24372-approved", "wording": "proposed in May 2018, approved on 3 May 2019"},
+            "date-of-words",
+        ),
+        ("memberships", {"id": "globex-itu-t", "member": "acme"}, "sides-of-id"),
+    ],
+)
+def test_names_countries_counts_and_dates_that_fit_or_leave_it_open_are_left_alone(base, quick, table, cells, rule):
+    alter(base, table, **cells)
+    assert found(base, rule) == []
+
+
+def test_a_number_of_items_is_held_against_the_total_and_against_a_number_in_words(base, quick):
+    item, words = (f"{name},ItemSet,,,%s,,,,,,%s,some,report:intro:p2," for name in ("all-items", "ten-items"))
+    add(base, "work-items", item % ("Items of the plan", 84), words % ("Ten standards released", 9))
+    total = "all-items-total,standard,total,standard,itu-t,all-items,,,%s,,,,,48,,,,,,,,,,,,,,,,,,report:intro:p2,"
+    add(base, "statistics", total % "cn")
+    assert [row for _, row, *_ in found(base, "count-of-statistic")] == ["ten-items"]
+    make(base, {"table": "statistics", "edit": [[total % "cn", total % ""]]})
+    messages = [message for *_, message, _ in found(base, "count-of-statistic")]
+    assert messages == [
+        "item_count is 84, and the total 'all-items-total' (data/seed/statistics.csv, row 5) is 48",
+        "item_count is 9, and the title begins with 10 in words",
+    ]
+
+
+def test_a_revision_of_a_later_document_is_told_by_the_years_in_the_ids(base, quick):
+    plan = "plan-%s,PolicyDocument,,Plan of %s,,,,us,,,,,,,,report:intro:p2,"
+    add(base, "documents", plan % (2020, 2020), plan % (2021, 2021))
+    add(base, "document-relations", "plan-revised,plan-2021,revises,plan-2020,,,,,,report:intro:p2,")
+    assert found(base, "years-of-ids") == []
+    alter(base, "document-relations", id="plan-revised", **{"from": "plan-2020", "to": "plan-2021"})
+    ((_, row, column, message, _),) = found(base, "years-of-ids")
+    assert (row, column, message) == (
+        "plan-revised",
+        "from",
+        "plan-2020 revises plan-2021, and is of 2020, before 2021",
+    )
+
+
+def test_seats_that_are_counted_elsewhere_tell_the_country_of_a_firm(base, quick):
+    alter(base, "tenures", id="acme-sg13-vice-chair", holder="globex", country="cn", counted_by="not-stated")
+    assert found(base, "country-of-actor") == []
+    alter(base, "participations", id="acme-tr-24372", actor="globex", country="cn", counted_by="not-stated")
+    ((_, row, _, message, _),) = found(base, "country-of-actor")
+    assert row == "globex"
+    assert message.startswith("the cell has us, and its 2 seats are counted under cn")
+
+
+def test_statements_of_which_one_number_is_missing_or_stands_twice_in_two_lists_are_left_alone(base, quick):
+    line = "%s,recommendation,report,,%s,,%s,,participation,,,,,,,%s,,,,,report:intro:p2,"
+    part = "report-start-with-committees"
+    rows = [("first", 1, part), ("fourth", 4, part), ("second", 2, part), ("other", 2, "")]
+    add(base, "policy-statements", *(line % (name, number, of, f"Do it {name}") for name, number, of in rows))
+    assert found(base, "number-of-siblings") == []
+
+
+def test_a_second_holder_of_a_seat_is_not_told_where_the_role_of_one_has_a_slip(base, quick):
+    row = "%s-wg5-%s,%s,%s,jtc1-sc42-wg5,,,,,,,,,2022-01,,ongoing,,2022-06,,,,report:intro:p2,"
+    add(base, "tenures", row % ("jane-doe", "secretary", "jane-doe", "convenor"))
+    assert [r for _, r, *_ in found(base, "role-of-id")] == ["jane-doe-wg5-secretary"]
+    assert found(base, "single-seat") == []
