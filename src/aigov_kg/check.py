@@ -46,6 +46,10 @@ LAST = "HEAD"
 """What the tables are compared with where nothing else is named; it need not be there."""
 _FEW = 5
 _FOLLOWING = {
+    "designation-of-id": {"designation-below-parent", "type-as-designated"},
+    "class-of-name": {"ministry-class", "level-of-firm"},
+    "country-of-actor": {"counted-country", "counted-as-seated"},
+    "years-of-ids": {"relation-order"},
     "role-of-id": {"single-seat", "single-seat-attested", "single-seat-count"},
     "date-of-url": {"own-source-not-older", "relation-order"},
     "date-of-words": {"dated-as-event", "relation-order"},
@@ -131,10 +135,7 @@ def check(
         faults = _Faults(reading)
         path = snapshots_folder(home) / MEMORY if remember else None
         found += (f for f in _meaning(reading, home, path, keep) if not faults.explain(f))
-        # Where the designation is wrong, what it names is not to be put above the body.
-        turned = {(f.file, f.row) for f in found if f.rule == "designation-of-id"}
-        found = [f for f in found if f.rule != "designation-below-parent" or (f.file, f.row) not in turned]
-        # Nor is told elsewhere what follows from a role or a day of which the cause is told.
+        # What follows from a slip whose cause is told is not told of other rows or cells too.
         for cause, rules in _FOLLOWING.items():
             records = {f.record for f in found if f.rule == cause}
             found = [f for f in found if f.rule not in rules or not records or not _names_any(f, records)]

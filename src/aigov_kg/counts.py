@@ -20,7 +20,7 @@ _SINGLE = re.compile(
 )
 _DIGITS = re.compile(r"(?<![\w.-])[0-9]{1,3}(?![\w-]|\.[0-9])")
 _NOTED = re.compile(r"\b(?:note|page|table|Table|Page|Note|section|figure|SC|WG|SG|Group|Question)s? [0-9][0-9, and]*")
-_PER_GROUP = {"convenor", "secretary", "chair"}
+_SPELLED = 20
 _NARROWED = ("actor", "role", "match", "category", "numerator")
 """Columns of a statistic on some of the items; one without them is on all."""
 _ITEMS = {"work-item", "standard", "recommendation", "question", "deliverable", "publication"}
@@ -56,6 +56,8 @@ def _of_seats(reading: Reading) -> Iterator[Finding]:
         # One sentence may tell seats that stand in a row each: both officers, two of the groups.
         together = sharing[row.table, quote] if quote else [row]
         summed = Decimal(sum(int(other.one("count") or 1) for other in together))
+        # So high a number is printed in digits.
+        told |= printed if own > _SPELLED else set()
         if not told or own in told | printed or (len(together) > 1 and summed in told):
             continue
         if own == 1 and (_SINGLE.search(words) or len(together) > 1):

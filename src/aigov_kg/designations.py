@@ -15,7 +15,11 @@ _RULE, _SWAPPED = "designation-of-id", "designation-and-name"
 _NUMBER = re.compile(r"[0-9]+")
 _LAST = re.compile(r"[0-9]+$")
 _EDITION = re.compile(r"[:-](?:19|20)[0-9]{2}$")
-_NAMES = {"bodies": "name_en", "work-items": "title_en"}
+_NAMES = {
+    "bodies": ("designation", "name_en"),
+    "work-items": ("designation", "title_en"),
+    "documents": ("reference", "title_en"),
+}
 _SLIPS = 2
 """Letters in which a designation may differ from an id and still be the same but for a slip."""
 
@@ -27,14 +31,14 @@ def odd_designations(reading: Reading) -> Iterator[Finding]:
         told.add(finding.record or "")
         yield finding
     for row in reading.of(*_NAMES):
-        designation, name = str(row.one("designation") or ""), str(row.one(_NAMES[row.table]) or "")
+        column, called = _NAMES[row.table]
+        designation, name = str(row.one(column) or ""), str(row.one(called) or "")
         if row.id in told or not designation:
             continue
         if name and _is_of(row.id, name) and not _is_of(row.id, designation):
-            what = f"'{name[:60]}' is the designation from which the id is made, and stands in {_NAMES[row.table]}"
-            fix = f"exchange designation and {_NAMES[row.table]}"
-            yield warning(row, "designation", what, fix, _SWAPPED, name)
-        else:
+            what = f"'{name[:60]}' is what the id is made from, and stands in {called}"
+            yield warning(row, column, what, f"exchange {column} and {called}", _SWAPPED, name)
+        elif column == "designation":
             yield from _other(row, designation)
 
 

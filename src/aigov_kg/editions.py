@@ -77,6 +77,11 @@ def _other_edition(reading: Reading, told: set[str]) -> Iterator[Finding]:
             for name in named[row.id]
             if (edition := _EDITION.search(str(name.one("name")))) and str(name.one("name"))[: edition.start()] == stem
         }
+        names |= {
+            edition[0]: row
+            for alias in map(str, row.values.get("aliases", ()))
+            if (edition := _EDITION.search(alias)) and _bare(alias[: edition.start()]) == _bare(stem)
+        }
         years = {str(day): step for step in published[row.id] if (day := _first_year(step)) is not None}
         for found, verb in ((names, "has the edition of"), (years, "dates its publication")):
             if found and year[0] not in found and not _noted(reading, row, *found.values()):
@@ -84,9 +89,14 @@ def _other_edition(reading: Reading, told: set[str]) -> Iterator[Finding]:
                 # An edition goes by the year of its approval where it came out at the turn of the year.
                 if found is years and int(year[0]) == int(other) - 1:
                     continue
-                what = f"'{designation}' is of {year[0]}, and '{by.id}' ({by.file}, row {by.line}) {verb} {other}"
+                where = "an alias" if by is row else f"'{by.id}' ({by.file}, row {by.line})"
+                what = f"'{designation}' is of {year[0]}, and {where} {verb} {other}"
                 yield warning(row, "designation", what, f"did you mean {stem}{other}?", _OTHER, f"{stem}{other}")
                 break
+
+
+def _bare(text: str) -> str:
+    return "".join(c for c in text if c.isalnum())
 
 
 def _first_year(step: Row) -> int | None:

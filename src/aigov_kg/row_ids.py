@@ -100,6 +100,8 @@ def _other_name(row: Row) -> Iterator[Finding]:
 def _forms(text: str) -> set[str]:
     """Give the words of a name as an id may have them: without accents, and with ue for ü."""
     lower = text.lower()
+    if lower.isascii():
+        return set(_LETTERS.findall(lower))
     german = lower.translate(_UMLAUTS)
     bare = "".join(c for c in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(c))
     return {word for form in (lower, german, bare) for word in _LETTERS.findall(form)}

@@ -17,6 +17,7 @@ _COLUMNS = ("wording", "note", "text", "quote")
 _DATES = ("date", "start", "end", "until", "due", "issued", "attested")
 _MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
 _MONTH = "|".join(_MONTHS)
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _DAY = r"[0-9]{1,2}"
 _TOLD = re.compile(
     rf"\b(?:({_DAY})(?:(?: and | to | or |\s?[-\u2013]\s?)({_DAY}))? )?({_MONTH})(?: ({_DAY})(?:\s?[-\u2013]\s?({_DAY}))?,?)?(?: of)?"
@@ -36,7 +37,8 @@ def against_words(reading: Reading) -> Iterator[Finding]:
             # Of what another text says, the note has the day of that text.
             if column == "note" and row.table == "policy-statements":
                 continue
-            if (words := row.one(column)) and (found := _against(row, spans, str(words), column)):
+            words = str(row.one(column) or "")
+            if _YEAR.search(words) and (found := _against(row, spans, words, column)):
                 yield found
                 break
 
