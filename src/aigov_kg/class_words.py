@@ -1,4 +1,4 @@
-"""Organisations beside their own names: a university that stands as a company, and a corporation as a public body."""
+"""Organisations and events beside their names: a university that stands as a company, a workshop as a plenary."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from aigov_kg.findings import Finding
 from aigov_kg.tables import Reading, Row
 from aigov_kg.warned import warning
 
-_RULE = "class-of-name"
+_RULE, _KIND = "class-of-name", "kind-of-name"
 _ACADEMIC, _COMPANY, _PUBLIC, _CIVIL = "AcademicOrganisation", "Company", "PublicBody", "CivilSocietyOrganisation"
 _GROUP, _PROGRAMME, _SCHEME = "ActorGroup", "Programme", "FundingScheme"
 _SETTING = {
@@ -41,6 +41,8 @@ _CHINESE = {"大学": (_ACADEMIC, {_ACADEMIC}), "部": (_PUBLIC, {_PUBLIC}), "�
 _FOLLOWED = re.compile(r" (?:of|for|on|at|in|that|which|who|to|from|toward|with|made)\b|[,(:]")
 """What begins the part of a name that tells more of what stands before it."""
 _FREE = {_GROUP, _PROGRAMME, _SCHEME}
+_ANY_KIND = "meeting"
+"""What every kind of event is too."""
 _NEAREST = re.compile(r"\b(?:nearest|not stated|not say|not known)\b")
 
 
@@ -58,6 +60,19 @@ def classes_of_names(reading: Reading) -> Iterator[Finding]:
         what = f"the name has '{word}', and the class is {own}"
         fix = f"write {usual}" + (" or the class that fits" if len(fitting) > 1 else "")
         yield warning(row, "class", what, f"{fix}, or say in note why it is {own}", _RULE, usual)
+
+
+def kinds_of_names(reading: Reading) -> Iterator[Finding]:
+    """Give the events whose name has the word of another kind, and not that of their own."""
+    slugs = set(reading.tables.vocabularies.slugs(reading.tables.columns["events"]["kind"].allowed_schemes))
+    for row in reading.of("events"):
+        own = row.one("kind")
+        words = set(re.findall(r"[a-z]+", str(row.one("name_en") or "").lower()))
+        said = slugs & words - {_ANY_KIND}
+        if own is not None and len(said) == 1 and not said & {own.slug, *own.slug.split("-")}:
+            (meant,) = said
+            what = f"the name has '{meant}', and the kind is {own.slug}"
+            yield warning(row, "kind", what, f"write {meant}, or say in note why it is {own.slug}", _KIND, meant)
 
 
 def _said(row: Row) -> tuple[str, str, set[str]] | None:

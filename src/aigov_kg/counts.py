@@ -31,6 +31,7 @@ def odd_counts(reading: Reading) -> Iterator[Finding]:
     yield from _of_seats(reading)
     totals: dict[str, list[Row]] = defaultdict(list)
     for row in reading.of("statistics"):
+        yield from _of_zeros(row)
         aggregate, measure = (getattr(row.one(name), "slug", "") for name in ("aggregate", "measure"))
         narrowed = any(row.values.get(name) for name in _NARROWED)
         if measure in _ITEMS and not narrowed and aggregate == "total":
@@ -72,6 +73,18 @@ def _of_seats(reading: Reading) -> Iterator[Finding]:
 
 def _numbers(words: str) -> set[Decimal]:
     return spelled(words) | ({Decimal(2)} if _BOTH.search(words) else set())
+
+
+def _of_zeros(row: Row) -> Iterator[Finding]:
+    """Tell a value with a zero more or less than the only number of the quotation, which has it in words."""
+    value, quote = row.one("value"), str(row.one("quote") or "")
+    if value is None or not value or re.search("[0-9]", quote):
+        return
+    told = spelled(quote)
+    if len(told) == 1 and Decimal(str(value)) / next(iter(told)) in {Decimal(10), Decimal("0.1"), Decimal(100)}:
+        (number,) = told
+        what = f"the quotation has {number} in words, and the value is {value}"
+        yield warning(row, "value", what, f"write {number}, or quote the words that bear it out", _WORDS, str(number))
 
 
 def _of_items(row: Row, count: int, totals: list[Row]) -> Iterator[Finding]:

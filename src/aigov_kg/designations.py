@@ -44,13 +44,21 @@ def odd_designations(reading: Reading) -> Iterator[Finding]:
 
 def _is_of(row_id: str, text: str) -> bool:
     """Tell whether an id is made from a text, or ends in it: ISO/IEC JTC 1/SC 42, Q11/15 of itu-t-q11-15."""
-    plain, of_id = _plain(text), _plain(row_id)
-    return bool(plain) and (plain == of_id or (of_id.endswith(plain) and any(c.isdigit() for c in plain))
-                            or (plain.endswith(of_id) and any(c.isdigit() for c in of_id)))  # fmt: skip
+    of_id = _bare(row_id)
+    return any(
+        plain == of_id
+        or (of_id.endswith(plain) and any(c.isdigit() for c in plain))
+        or (plain.endswith(of_id) and any(c.isdigit() for c in of_id))
+        for plain in {_plain(text), _bare(text)} - {""}
+    )
 
 
 def _plain(text: str) -> str:
-    return "".join(c for c in _EDITION.sub("", text).lower() if c.isascii() and c.isalnum())
+    return _bare(_EDITION.sub("", text))
+
+
+def _bare(text: str) -> str:
+    return "".join(c for c in text.lower() if c.isascii() and c.isalnum())
 
 
 def _other(row: Row, designation: str) -> Iterator[Finding]:

@@ -86,6 +86,7 @@ WHY: Final[dict[str, str]] = {
     "sides-of-id": "Who sits where is the fact itself; exchanged, a body holds a seat in a firm.",
     "name-of-id": "An id is made from the name; a name with a slip is found by no search, and another name is somebody else.",
     "class-of-name": "The class decides which questions find an organisation; its own name mostly tells what it is.",
+    "kind-of-name": "Events are counted by their kind; the name of one mostly has it as a word.",
     "country-of-actor": "Seats and contributions are counted by country; one organisation under another falsifies both counts.",
     "count-of-statistic": "One set of items has one number of items; where two rows have another, one is mistyped.",
     "number-of-siblings": "A number is quoted to find the statement; where it stands twice and another is missing, one is mistyped.",

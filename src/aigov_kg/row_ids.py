@@ -34,7 +34,7 @@ def ids_against_cells(reading: Reading) -> Iterator[Finding]:
     """Give the rows whose id ends in another role than theirs, has the two sides turned, or is made of another name."""
     yield from _other_roles(reading)
     for row in reading.of(*_SIDES):
-        yield from _turned(row)
+        yield from _turned(row) if _is_turned(row) else _other_holder(reading, row)
     for row in reading.of(*_NAMED):
         yield from _other_name(row)
 
@@ -64,13 +64,34 @@ def _in_short(row_id: str, said: str, own: str) -> bool:
     return own.endswith(f"-{said}") or any(part[:_STEM] in stems for part in own.split("-"))
 
 
+def _is_turned(row: Row) -> bool:
+    who, where = (str(row.one(column) or "") for column in _SIDES[row.table])
+    return bool(who and where) and row.id.startswith(f"{where}-") and not row.id.startswith(f"{who}-")
+
+
 def _turned(row: Row) -> Iterator[Finding]:
     """Tell a seat whose id begins with what stands as its body: holder and body have changed places."""
     first, second = _SIDES[row.table]
-    who, where = str(row.one(first) or ""), str(row.one(second) or "")
-    if who and where and row.id.startswith(f"{where}-") and not row.id.startswith(f"{who}-"):
-        what = f"the id of the row begins with {where}, which stands in {second}"
-        yield warning(row, first, what, f"exchange {first} and {second}: {where} as {first}", _TURNED, where)
+    where = str(row.one(second))
+    what = f"the id of the row begins with {where}, which stands in {second}"
+    yield warning(row, first, what, f"exchange {first} and {second}: {where} as {first}", _TURNED, where)
+
+
+def _other_holder(reading: Reading, row: Row) -> Iterator[Finding]:
+    """Tell a seat whose id begins with the id of another actor of the same sort than the one that holds it."""
+    first, _ = _SIDES[row.table]
+    holder = reading.rows.get(str(row.one(first) or ""))
+    parts = row.id.split("-")
+    begins = ("-".join(parts[:n]) for n in range(len(parts) - 1, 0, -1))
+    meant = next((reading.rows[text] for text in begins if text in reading.rows), None)
+    if holder is None or meant is None or meant.id == holder.id or meant.table != holder.table:
+        return
+    own = {str(v) for values in row.values.values() for v in values}
+    # The id may begin with whom the holder sits for, or with the holder's name in short.
+    if meant.id not in own and not row.id.startswith(parts[0] + "-" + holder.id):
+        what = f"the id of the row begins with {meant.id}, and its {first} is {holder.id}"
+        fix = f"write {meant.id}, or give the row another id with aigov-kg rename"
+        yield warning(row, first, what, fix, _TURNED, meant.id)
 
 
 def _other_name(row: Row) -> Iterator[Finding]:

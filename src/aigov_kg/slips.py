@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from aigov_kg.amounts import against_amounts
 from aigov_kg.chinese_names import name_orders
-from aigov_kg.class_words import classes_of_names
+from aigov_kg.class_words import classes_of_names, kinds_of_names
 from aigov_kg.countries import other_countries
 from aigov_kg.counts import odd_counts
 from aigov_kg.designations import odd_designations
@@ -44,6 +44,7 @@ _RULES = (
     unnamed_parties,
     odd_designations,
     classes_of_names,
+    kinds_of_names,
     homes,
     odd_counts,
     odd_numbers,

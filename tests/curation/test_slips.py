@@ -224,7 +224,13 @@ def test_two_bodies_whose_ids_differ_in_their_number_are_not_to_be_joined(base, 
             {"id": "tr-24372-approved", "wording": "proposed in May 2018, approved on 3 May 2019"},
             "date-of-words",
         ),
-        ("memberships", {"id": "globex-itu-t", "member": "acme"}, "sides-of-id"),
+        ("tenures", {"id": "acme-sg13-vice-chair", "holder": "jane-doe", "on_behalf_of": "acme"}, "sides-of-id"),
+        ("events", {"id": "sc42-plenary-2019", "kind": "launch", "name_en": "Kick-off meeting"}, "kind-of-name"),
+        (
+            "statistics",
+            {"id": "itu-t-contributions-cn", "value": "30", "quote": "three of thirty contributions, ten of them late"},
+            "against-quotation",
+        ),
     ],
 )
 def test_names_countries_counts_and_dates_that_fit_or_leave_it_open_are_left_alone(base, quick, table, cells, rule):
