@@ -97,7 +97,7 @@ def test_several_tables_come_as_a_zip_and_refer_to_each_other(client):
     body = zipped(organisations=organisations, listings=GOOD.replace("globex,", "initech,"))
     report = post(client, body, "application/zip").json()
     assert report["tables"] == ["listings", "organisations"]
-    assert {f["rule"] for f in report["findings"]} == {"missing-column"}
+    assert {f["rule"] for f in report["findings"] if f["severity"] != "Info"} == {"missing-column"}
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,8 @@ def test_a_name_stands_for_the_only_id_that_bears_it(base, tables):
     assert any("holder: 'Li Wei' was written as li-wei" in said for said in taken.repaired)
     assert not any("Nobody Known" in said for said in taken.repaired)
     new = {path.stem: data.decode() for path, data in taken.files.items()}
-    assert "jane-doe-wg5-convenor,li-wei," in new["tenures"] and "Nobody Known" in new["tenures"]
+    assert "jane-doe-wg5-convenor,li-wei," in new["tenures"] and "Nobody Known" not in new["tenures"]
+    assert any("'Nobody Known' names no row" in said for said in taken.doubtful)
 
 
 def test_deleted_rows_are_kept_unless_that_is_meant(base, tables):
