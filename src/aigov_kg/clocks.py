@@ -6,7 +6,7 @@ only where its bounds, or days on which a source attests it, leave no doubt. A d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 CLOCKS = ("as_of", "known_by")
@@ -21,7 +21,9 @@ Bounds = tuple[str | None, str | None]
 """First and last day that a date text allows, as ISO text."""
 
 
-def standing(start: Bounds, end: Bounds, seen: Sequence[str], day: str | None, *, once: bool = False) -> str | None:
+def standing(
+    start: Bounds, end: Bounds, seen: Sequence[str], day: str | None, *, once: bool = False, life: Bounds = (None, None)
+) -> str | None:
     """Tell how surely a record held on a day: certain, possible, or None where it certainly did not.
 
     Args:
@@ -29,6 +31,7 @@ def standing(start: Bounds, end: Bounds, seen: Sequence[str], day: str | None, *
         seen: days on which a source attests it.
         day: ISO text; without one a record is certain where its start is known.
         once: it happened once, and holds from then on.
+        life: when all that it is about was there; it bounds what is not certain by itself.
     """
     first, first_by = start
     last, last_by = end
@@ -40,7 +43,10 @@ def standing(start: Bounds, end: Bounds, seen: Sequence[str], day: str | None, *
         return None
     begun = (first_by or min(seen, default="9999")) <= day
     lasts = once or max([last or "", *seen]) >= day
-    return CERTAIN if begun and lasts else POSSIBLE
+    if begun and lasts:
+        return CERTAIN
+    from_, until = life
+    return None if (from_ and day < from_) or (until and until < day) else POSSIBLE
 
 
 def unset(**clocks: str | None) -> dict[str, str]:
@@ -48,12 +54,37 @@ def unset(**clocks: str | None) -> dict[str, str]:
     return {name: ABSENT[name] for name, day in clocks.items() if day is None}
 
 
-def known(citations: Iterable[Mapping[str, Any]], documents: Mapping[str, Mapping[str, Any]], day: str) -> bool:
-    """Tell whether a supporting document, or the dated source that it cites, was issued by a day.
+_PLACE = ("document", "section", "page", "footnote", "figure", "table", "tableRow", "anchor")
+
+
+def known_since(citations: Iterable[Mapping[str, Any]], issued_by: Callable[[str], str | None]) -> str | None:
+    """Give the day by which a source had said what some citations bear out; None where none of them is dated.
+
+    A document says it when it is issued, and so does the one dated source that it cites for it. Where one place cites
+    several, the statement is put together from them: then it is the citing document that says it.
 
     The day that the evidence speaks for does not count: a page read in 2021 and cited in 2022 was said in 2022.
+
+    Args:
+        issued_by: gives the last day on which a document can have been issued.
     """
-    return any(issued(citation, documents, day) for citation in citations if not citation.get("contradicts"))
+    places: dict[tuple[str | None, ...], set[str]] = {}
+    for citation in citations:
+        if not citation.get("contradicts"):
+            places.setdefault(tuple(citation.get(name) for name in _PLACE), set()).update(
+                {citation["via"]} if citation.get("via") else ()
+            )
+    days: list[str] = []
+    for (document, *_), cited in places.items():
+        sources = [document, *(cited if len(cited) == 1 else ())]
+        days += [day for source in sources if source and (day := issued_by(source))]
+    return min(days, default=None)
+
+
+def known(citations: Iterable[Mapping[str, Any]], documents: Mapping[str, Mapping[str, Any]], day: str) -> bool:
+    """Tell whether a source had said by a day what some citations bear out; see `known_since`."""
+    since = known_since(citations, lambda document: documents.get(document, {}).get("issued_by"))
+    return since is not None and since <= day
 
 
 def issued(citation: Mapping[str, Any], documents: Mapping[str, Mapping[str, Any]], day: str) -> bool:

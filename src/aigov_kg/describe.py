@@ -22,7 +22,7 @@ _FACTS = """
 SELECT ?graph ?property ?value WHERE {
   VALUES ?entity { <%s> }
   GRAPH ?graph { ?entity ?property ?value }
-  FILTER(?property != aigov:nameKey)
+  FILTER(?property NOT IN (aigov:nameKey, aigov:lifeEarliest, aigov:lifeLatest, aigov:knownSince))
 } ORDER BY ?graph ?property ?value
 """
 

@@ -19,6 +19,7 @@ from aigov_kg.cites import Cite
 from aigov_kg.columns import Column, Condition
 from aigov_kg.dates import Span
 from aigov_kg.errors import OntologyError
+from aigov_kg.lives import written_beside
 from aigov_kg.names import name_key
 from aigov_kg.redirects import read_redirects
 from aigov_kg.resources import Home
@@ -88,6 +89,8 @@ def load(reading: Reading) -> Loaded:
         status = row.one("status")
         graph = ns.REJECTED if isinstance(status, Concept) and status.slug in _REJECTED else ns.ACCEPTED
         _Writer(reading, loaded, loaded.graphs[graph], row, refined).write()
+    groups = {iri for iri, row in loaded.origins.items() if row.table == "bodies"}
+    loaded.graphs[ns.ACCEPTED] |= written_beside(loaded.graphs[ns.ACCEPTED], groups)
     for redirect in read_redirects(reading)[0].values():
         old = node(ns.ID + redirect.old)
         loaded.graphs[ns.ACCEPTED].add((old, node(ns.OWL + "deprecated"), ox.Literal(True)))

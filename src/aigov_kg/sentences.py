@@ -152,7 +152,7 @@ class Teller:
         said: list[str] = []
         properties = sorted({p.value for _, p, _ in (*old, *new)})
         for prop in properties:
-            if prop.endswith(("Earliest", "Latest", "nameKey", "citesInOrder")):
+            if prop.endswith(("Earliest", "Latest", "nameKey", "knownSince", "citesInOrder")):
                 continue
             gone = sorted(self._value(before, o) for _, p, o in old if p.value == prop)
             come = sorted(self._value(after, o) for _, p, o in new if p.value == prop)

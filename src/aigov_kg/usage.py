@@ -17,7 +17,20 @@ Key = tuple[int, str, str, str]
 _FACTS = 8
 _UNSHOWN = {
     *(ns.TYPE, ns.SKOS + "note", ns.SKOS + "prefLabel", ns.SKOS + "altLabel"),
-    *(ns.AIGOV + n for n in ("support", "contradictedBy", "status", "modality", "nameKey", "quote", "sha256", "terms")),
+    *(
+        ns.AIGOV + n
+        for n in (
+            "support",
+            "contradictedBy",
+            "status",
+            "modality",
+            "nameKey",
+            "knownSince",
+            "quote",
+            "sha256",
+            "terms",
+        )
+    ),
 }
 
 
