@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aigov_kg import namespaces as ns
+from aigov_kg.clocks import known
 from aigov_kg.curies import Triple
 from aigov_kg.disagreements import telling
 from aigov_kg.evidence import evidence
@@ -142,6 +143,11 @@ def _flag(
     things = [{row[c]["iri"] for c in cells if row[c]} for row in result.rows]
     everything = {*asked, *(iri for iris in things for iri in iris)}
     notes = telling((yield from premises.touching(everything, names)), asked, names)
+    if day := result.parameters.get("known_by"):
+        sources = evidence([ns.ID + note["id"] for note in notes], names)
+        notes = [
+            n for n in notes if known(sources.get(ns.ID + n["id"], {}).get("citations", ()), names["entities"], day)
+        ]
     result.conflicts = sorted(notes, key=lambda n: (not any("/" in slug for slug in n["touches"]), n["id"]))
     touches: dict[str, list[str]] = {}
     for note in result.conflicts:

@@ -51,7 +51,7 @@ _READ = {
         "anchor",
         "issuedLatest",
     ),
-    *("startEarliest", "attestedOnEarliest", "status"),
+    *("startEarliest", "attestedOnEarliest", "partOf", "role"),
 }
 
 
@@ -74,7 +74,7 @@ def written_beside(accepted: Iterable[Triple], groups: set[str]) -> set[Triple]:
             # What happened once stays so when its parties are gone.
             if class_ not in _ONCE and (day := _bound(cells, _PARTIES[class_], ends, among=max, of_all=min)):
                 found[record, "lifeLatest"] = day
-        if "status" in cells and (day := _known(cells, facts)):
+        if "support" in cells and (day := _known(cells, facts)):
             found[record, "knownSince"] = day
     date = ox.NamedNode(ns.XSD + "date")
     return {
@@ -114,26 +114,34 @@ def _lives(facts: Facts) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def _inherit(facts: Facts, begins: dict[str, str], groups: set[str]) -> None:
-    """Give a group without a dated begin that of the body that it is part of.
+    """Give a group without a dated begin that of the body that it is part of, and a set of items that of its body.
 
     Not where the link has a begin of its own, or a record has the group earlier: then it was elsewhere before.
     """
     above: dict[str, set[str]] = defaultdict(set)
     moved: set[str] = set()
     seen: dict[str, str] = {}
-    for cells in facts.values():
+    groups = groups | {subject for subject, cells in facts.items() if "ItemSet" in cells.get("type", ())}
+    for subject, cells in facts.items():
         types = cells.get("type", [])
         if "ControlLink" in types and any(kind.endswith("/part-of") for kind in cells.get("kind", ())):
             for part in cells.get("controlled", ()):
                 above[part].update(cells.get("controller", ()))
                 if "startText" in cells or "endText" in cells:
                     moved.add(part)
+        elif "ItemSet" in types:
+            above[subject].update(cells.get("partOf", ()))
+        elif "Participation" in types and any(role.endswith("/responsible-body") for role in cells.get("role", ())):
+            for items in set(cells.get("object", ())) & groups:
+                above[items].update(cells.get("actor", ()))
         days = [*cells.get("startEarliest", ()), *cells.get("dateEarliest", ()), *cells.get("attestedOnEarliest", ())]
         for class_ in _PARTIES.keys() & set(types) if days else ():
             for name in _PARTIES[class_]:
                 for party in cells.get(name, ()):
                     seen[party] = min([seen.get(party, "9999"), *days])
-    below = [part for part in sorted(above) if part in groups and part not in begins and part not in moved]
+    below = [
+        part for part in sorted(above) if above[part] and part in groups and part not in begins and part not in moved
+    ]
     # From above to below: a group of a group takes what that one took.
     for _ in range(len(below)):
         taken = {
