@@ -100,7 +100,7 @@ class Graph:
                         "relation": edge["relation"].word,
                         "direction": "out" if source == entity else "in",
                         "certainty": certainty,
-                        "sentence": sentence(source, target, edge, self.names),
+                        "sentence": sentence(source, target, edge, self.names, known_by),
                         "record": edge["record"].removeprefix(ID),
                     }
                 )

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 CLOCKS = ("as_of", "known_by")
-CERTAIN, POSSIBLE = "certain", "possible"
+CERTAIN, POSSIBLE, STATED = "certain", "possible", "stated, dates not given"
 
 ABSENT = {
     "as_of": "all times: what held once and what holds now stand side by side",
@@ -29,14 +29,14 @@ def standing(
     Args:
         start, end: bounds of its dates.
         seen: days on which a source attests it.
-        day: ISO text; without one a record is certain where its start is known.
+        day: ISO text; without one a record is certain where its start is known, else it is merely stated.
         once: it happened once, and holds from then on.
         life: when all that it is about was there; it bounds what is not certain by itself.
     """
     first, first_by = start
     last, last_by = end
     if day is None:
-        return CERTAIN if first or first_by else POSSIBLE
+        return CERTAIN if first or first_by else STATED
     if first and first > day:
         return None
     if not once and last_by and last_by < day:

@@ -137,6 +137,8 @@ def paths(answer: Mapping[str, Any], console: Console) -> None:
             # Without a day to ask for, what has no dates is no less sure.
             surely = f" [{hop['certainty']}]" if answer["as_of"] else ""
             paragraph(console, f"{hop['sentence']}.{surely}", 3)
+            for other in hop.get("dated", ()):
+                paragraph(console, f"another record of the two has dates: {other['sentence']} ({other['record']})", 6)
             _sources(hop["evidence"], console, 6)
     for miss in answer.get("nearest", []):
         paragraph(console, miss)

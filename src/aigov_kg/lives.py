@@ -30,9 +30,9 @@ _PARTIES = {
     "ControlLink": ("controller", "controlled"),
     "Succession": ("predecessor", "successor"),
     "FundingFlow": ("payer", "payee"),
-    # A body may be spoken of, and decided on, before it is there; only who acts must be.
+    # A body is decided on before it is there; only who decides must be.
     "Milestone": ("by",),
-    "Action": ("actor", "recipient"),
+    "Action": ("actor", "recipient", "about"),
 }
 _ONCE = {"Succession", "Milestone", "Action"}
 _READ = {
@@ -69,10 +69,14 @@ def written_beside(accepted: Iterable[Triple], groups: set[str]) -> set[Triple]:
         found |= {(body, name): day for body, day in lives.items()}
     for record, cells in facts.items():
         for class_ in _PARTIES.keys() & cells.get("type", ()):
-            if day := _bound(cells, _PARTIES[class_], begins, among=min, of_all=max):
+            parties = _PARTIES[class_]
+            if any(kind.endswith("/proposal") for kind in cells.get("kind", ())):
+                # What is proposed may be the body itself.
+                parties = tuple(name for name in parties if name != "about")
+            if day := _bound(cells, parties, begins, among=min, of_all=max):
                 found[record, "lifeEarliest"] = day
             # What happened once stays so when its parties are gone.
-            if class_ not in _ONCE and (day := _bound(cells, _PARTIES[class_], ends, among=max, of_all=min)):
+            if class_ not in _ONCE and (day := _bound(cells, parties, ends, among=max, of_all=min)):
                 found[record, "lifeLatest"] = day
         if "support" in cells and (day := _known(cells, facts)):
             found[record, "knownSince"] = day

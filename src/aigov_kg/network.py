@@ -7,6 +7,7 @@ actor is.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,7 +25,8 @@ class Relation:
     """How a class of record joins two things: its two properties, the concept that names it, and a sentence.
 
     The general sentence takes the label of the `concept`, or `one` of it, with its article. A sentence of `by_concept` (by
-    slug) is used where the label is no noun that the general one can take, or the plain verb is shorter.
+    slug) is used where the label is no noun that the general one can take, or the plain verb is shorter. A verb that has
+    a time stands as `[is|was]`.
     """
 
     word: str
@@ -36,17 +38,17 @@ class Relation:
 
 
 _LIAISON = {
-    "agreement": "{source} had an agreement with {target}",
-    "administrative-support": "{source} gave administrative support to {target}",
-    "mirror": "{source} mirrored {target}",
+    "agreement": "{source} [has|had] an agreement with {target}",
+    "administrative-support": "{source} [gives|gave] administrative support to {target}",
+    "mirror": "{source} [mirrors|mirrored] {target}",
 }
 _CONTROL = {
-    "part-of": "{target} was part of {source}",
-    "owns": "{source} owned {target}",
-    "subsidiary": "{target} was a subsidiary of {source}",
-    "directly-under": "{target} stood directly under {source}",
-    "oversight": "{source} oversaw {target}",
-    "unknown": "{source} controlled {target} in a way that is not stated",
+    "part-of": "{target} [is|was] part of {source}",
+    "owns": "{source} [owns|owned] {target}",
+    "subsidiary": "{target} [is|was] a subsidiary of {source}",
+    "directly-under": "{target} [stands|stood] directly under {source}",
+    "oversight": "{source} [oversees|oversaw] {target}",
+    "unknown": "{source} [controls|controlled] {target} in a way that is not stated",
 }
 _SUCCESSION = {
     "renamed": "{source} was renamed {target}",
@@ -83,13 +85,17 @@ _ACTION = {
 }
 
 RELATIONS = (
-    Relation("tenure", "holder", "body", "role", "{source} was {concept} of {target}"),
-    Relation("tenure", "holder", "within", "role", "{source} was {concept} in a group within {target}"),
-    Relation("participation", "actor", "object", "role", "{source} was {concept} of {target}"),
-    Relation("membership", "member", "body", "category", "{source} belonged to {target}"),
-    Relation("liaison", "liaisonFrom", "liaisonTo", "kind", "{source} was in {concept} with {target}", _LIAISON),
-    Relation("listing", "listedParty", "onList", None, "{source} was named on {target}"),
-    Relation("control", "controller", "controlled", "kind", "{target} stood below {source} ({concept})", _CONTROL),
+    Relation("tenure", "holder", "body", "role", "{source} [is|was] {concept} of {target}"),
+    Relation("tenure", "holder", "within", "role", "{source} [is|was] {concept} in a group within {target}"),
+    Relation("participation", "actor", "object", "role", "{source} [is|was] {concept} of {target}"),
+    Relation("membership", "member", "body", "category", "{source} [belongs|belonged] to {target}"),
+    Relation("liaison", "liaisonFrom", "liaisonTo", "kind", "{source} [is|was] in {concept} with {target}", _LIAISON),
+    Relation("listing", "listedParty", "onList", None, "{source} [is|was] named on {target}"),
+    Relation(
+        "control", "controller", "controlled", "kind", "{target} [stands|stood] below {source} ({concept})", _CONTROL
+    ),
+    Relation("funding", "payer", "payee", "kind", "{source} [funds|funded] {target} ({concept})"),
+    Relation("funding", "payer", "fundingScheme", "kind", "{source} [pays|paid] under {target} ({concept})"),
     Relation("succession", "predecessor", "successor", "kind", "{target} followed {source} ({concept})", _SUCCESSION),
     Relation("document-relation", "fromWork", "toWork", "kind", "{source} is {concept} {target}", _DOCUMENT),
     Relation("milestone", "subject", "by", "reached", "{target} decided on {source}: {concept}"),
@@ -105,37 +111,36 @@ _CLASSES = {
     "liaison": "Liaison",
     "listing": "Listing",
     "control": "ControlLink",
+    "funding": "FundingFlow",
     "succession": "Succession",
     "document-relation": "DocumentRelation",
     "milestone": "Milestone",
     "action": "Action",
 }
 
+_VERB = re.compile(r"\[(\w+)\|(\w+)\]")
 _ONCE = {"succession", "document-relation", "milestone", "action"}
 
 LENGTHS = {
-    "membership": 1.5, "liaison": 1.5, "participation": 2, "document-relation": 3, "milestone": 8, "action": 8, "listing": 8,
+    "membership": 1.5, "liaison": 1.5, "funding": 1.5, "participation": 2, "document-relation": 3, "milestone": 8, "action": 8, "listing": 8,
 }  # fmt: skip
 """How long a hop is, where a link of control, a seat or a succession is 1 long: an act ties two things least."""
 
 _EDGES = """
-SELECT ?record ?source ?target ?concept ?from ?fromBy ?until ?untilBy ?fromText ?untilText ?endKind ?seen ?seenText WHERE {
+SELECT ?record ?source ?target ?concept ?from ?fromBy ?until ?untilBy ?fromText ?untilText ?endKind ?seen ?seenText
+       ?thereFrom ?thereUntil ?said ?sourceUntil ?targetUntil WHERE {
   GRAPH graph:accepted {
     ?record a aigov:%s ; aigov:%s ?source ; aigov:%s ?target .
     %s
     OPTIONAL { ?record aigov:%sEarliest ?from } OPTIONAL { ?record aigov:%sLatest ?fromBy }
     OPTIONAL { ?record aigov:%sEarliest ?until } OPTIONAL { ?record aigov:%sLatest ?untilBy }
     OPTIONAL { ?record aigov:%sText ?fromText } OPTIONAL { ?record aigov:%sText ?untilText }
-    OPTIONAL { ?record aigov:endKind ?endKind }
+    OPTIONAL { ?record aigov:endKind ?endKind } OPTIONAL { ?record aigov:knownSince ?said }
+    OPTIONAL { ?source aigov:lifeLatest ?sourceUntil } OPTIONAL { ?target aigov:lifeLatest ?targetUntil }
+    OPTIONAL { ?record aigov:lifeEarliest ?thereFrom } OPTIONAL { ?record aigov:lifeLatest ?thereUntil }
     OPTIONAL { ?record aigov:attestedOnEarliest ?seen } OPTIONAL { ?record aigov:attestedOnText ?seenText }
   }
 } ORDER BY ?record ?source ?target ?seen ?seenText
-"""
-
-_SAID = """
-SELECT ?record (MIN(?day) AS ?said) WHERE {
-  GRAPH graph:accepted { ?record aigov:support/(aigov:document|aigov:via)/aigov:issuedLatest ?day }
-} GROUP BY ?record
 """
 
 
@@ -146,8 +151,6 @@ def edges() -> Generator[Request, Answer, nx.MultiDiGraph[str]]:
     and the day by which a source had `said` it.
     """
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    answer = yield Request(ns.sparql_prefixes() + _SAID, trusted=True)
-    said = {r["record"]["value"]: r["said"]["value"] for r in json.loads(answer.body)["results"]["bindings"]}
     for relation in RELATIONS:
         concept = f"OPTIONAL {{ ?record aigov:{relation.concept} ?concept }}" if relation.concept else ""
         point = relation.word in _ONCE
@@ -176,7 +179,9 @@ def edges() -> Generator[Request, Answer, nx.MultiDiGraph[str]]:
                     end_kind=cells.get("endKind", "").rpartition("/")[2],
                     seen=[],
                     attested=[],
-                    said=said.get(cells["record"]),
+                    said=cells.get("said"),
+                    life=(cells.get("thereFrom"), cells.get("thereUntil")),
+                    gone=min((cells[end] for end in ("sourceUntil", "targetUntil") if end in cells), default=None),
                 )
             # The record may attest several days; one edge keeps them all.
             edge = graph.edges[source, target, key]
@@ -194,11 +199,18 @@ def holds(edge: Mapping[str, Any], day: str | None, known_by: str | None = None)
     """
     if known_by is not None and (edge["said"] is None or edge["said"] > known_by):
         return None
-    return standing(edge["start"], edge["end"], edge["seen"], day, once=edge["relation"].word in _ONCE)
+    # What was done stays done, but it ties nobody to a body that is gone; a succession leads on from there.
+    if day and edge["gone"] and edge["gone"] < day and edge["relation"].word in {"action", "milestone"}:
+        return None
+    seen = [attested for attested in edge["seen"] if known_by is None or attested <= known_by]
+    once = edge["relation"].word in _ONCE
+    return standing(edge["start"], edge["end"], seen, day, once=once, life=edge["life"])
 
 
-def sentence(source: str, target: str, edge: Mapping[str, Any], names: Mapping[str, Any]) -> str:
-    """Write an edge as a sentence with its dates, without a full stop."""
+def sentence(
+    source: str, target: str, edge: Mapping[str, Any], names: Mapping[str, Any], known_by: str | None = None
+) -> str:
+    """Write an edge as a sentence with its dates, without a full stop; days after `known_by` nobody had attested yet."""
     entities, concepts = names["entities"], names["concepts"]
     relation: Relation = edge["relation"]
     concept, form = "", relation.sentence
@@ -207,14 +219,19 @@ def sentence(source: str, target: str, edge: Mapping[str, Any], names: Mapping[s
         concept = concepts.get(scheme, {}).get(slug, slug)
         form = relation.by_concept.get(slug, form)
     label = {end: entities.get(end, {}).get("label", end) for end in (source, target)}
-    one = with_article(concept)
-    if edge["relation"].word not in _ONCE and edge["end_kind"] != "ended" and not any(edge["written"]):
-        # Nothing says that it is over.
-        form = form.replace("} was ", "} is or was ").replace("} had ", "} has or had ")
-    return form.format(source=label[source], target=label[target], concept=concept, one=one) + _dates(edge)
+    form = _VERB.sub(_tense(edge), form)
+    said = form.format(source=label[source], target=label[target], concept=concept, one=with_article(concept))
+    return said + _dates(edge, known_by)
 
 
-def _dates(edge: Mapping[str, Any]) -> str:
+def _tense(edge: Mapping[str, Any]) -> str:
+    """Choose the form of a verb: present while it goes on, past where it ended, else both, since no source says."""
+    if edge["end_kind"] == "ongoing" and not edge["written"][1]:
+        return r"\1"
+    return r"\2" if edge["end_kind"] == "ended" else r"\1 or \2"
+
+
+def _dates(edge: Mapping[str, Any], known_by: str | None) -> str:
     """Write the dates as the source has them; what no source states is said to be so."""
     start, end = (_read(text) if text else "" for text in edge["written"])
     if edge["relation"].word in _ONCE:
@@ -227,8 +244,9 @@ def _dates(edge: Mapping[str, Any]) -> str:
         told = "dates not stated"
     if edge["end_kind"] == "scheduled":
         told += " as planned"
+    days = [day for day in edge["attested"] if known_by is None or day.strip("[]~.") <= known_by]
     # A day on which it was seen tells nothing more where both ends are known.
-    seen = "" if start and end else ", ".join(sorted(_read(day) for day in edge["attested"]))
+    seen = "" if start and end else ", ".join(sorted(_read(day) for day in days))
     return f" ({told}; attested {seen})" if seen else f" ({told})"
 
 

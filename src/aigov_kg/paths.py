@@ -18,7 +18,7 @@ from typing import Any
 import networkx as nx
 
 from aigov_kg import namespaces as ns
-from aigov_kg.clocks import CERTAIN, POSSIBLE, unset
+from aigov_kg.clocks import CERTAIN, POSSIBLE, STATED, unset
 from aigov_kg.errors import UsageError
 from aigov_kg.evidence import evidence
 from aigov_kg.network import KINDS, LENGTHS, holds, sentence
@@ -110,7 +110,7 @@ def find_paths(
         "paths": [
             {
                 "length": len(path),
-                "certainty": CERTAIN if all(h["certainty"] == CERTAIN for h in path) else POSSIBLE,
+                "certainty": next(c for c in (POSSIBLE, STATED, CERTAIN) if c in {h["certainty"] for h in path}),
                 "sentences": [h["sentence"] + "." for h in path],
                 "only_through": _only_through(network, names, nodes, path),
                 "hops": path,
@@ -120,6 +120,8 @@ def find_paths(
     }
     if not paths:
         answer["nearest"] = _misses(network, start, goal, names, wanted, hops)
+    elif shorter := _shorter(network, start, goal, names, wanted, min(len(nodes) for nodes in found) - 2):
+        answer["nearest"] = shorter
     return answer
 
 
@@ -180,22 +182,67 @@ def _hop(network: nx.MultiDiGraph[str], a: str, b: str, names: Mapping[str, Any]
     source, target, edge, standing = min(
         candidates, key=lambda c: (LENGTHS.get(c[2]["relation"].word, 1), c[3], c[2]["record"])
     )
-    return {
+    hop = {
         "from": source,
         "to": target,
         "relation": edge["relation"].word,
         "certainty": standing,
         "start": _bounds(edge["start"], edge["written"][0]),
         "end": _bounds(edge["end"], edge["written"][1]),
-        "sentence": sentence(source, target, edge, names),
+        "sentence": sentence(source, target, edge, names, wanted.known_by),
         "record": edge["record"].removeprefix(ns.ID),
         "iri": edge["record"],
         "others": len(candidates) - 1,
     }
+    if not any(edge["written"]) and (dated := _dated(network, source, target, edge, names, wanted)):
+        hop["dated"] = dated
+    return hop
+
+
+def _dated(
+    network: nx.MultiDiGraph[str],
+    source: str,
+    target: str,
+    undated: Mapping[str, Any],
+    names: Mapping[str, Any],
+    wanted: Wanted,
+) -> list[dict[str, str]]:
+    """Find the records that join the same two in the same relation and have dates, whether they held on the day or not."""
+    return [
+        {
+            "record": edge["record"].removeprefix(ns.ID),
+            "sentence": sentence(source, target, edge, names, wanted.known_by),
+        }
+        for edge in (network.get_edge_data(source, target) or {}).values()
+        if edge["relation"] is undated["relation"] and any(edge["written"]) and holds(edge, None, wanted.known_by)
+    ]
 
 
 def _bounds(days: tuple[str | None, str | None], written: str | None) -> dict[str, str | None]:
     return {"written": written, "earliest": days[0], "latest": days[1]}
+
+
+def _shorter(
+    network: nx.MultiDiGraph[str], start: str, goal: str, names: Mapping[str, Any], wanted: Wanted, hops: int
+) -> list[str]:
+    """Say which shorter path than those found there would be if records had held on the day."""
+    looser = replace(wanted, as_of=None)
+    if hops < 1 or looser == wanted:
+        return []
+    found = _search(_simple(network, looser, names, start, goal), start, goal, hops, 3)
+    return [
+        f"There would be a shorter path if this had held on {wanted.as_of}: "
+        f"{_missing(network, path, names, wanted, looser)}."
+        for path in found
+    ]
+
+
+def _missing(
+    network: nx.MultiDiGraph[str], path: list[str], names: Mapping[str, Any], wanted: Wanted, looser: Wanted
+) -> str:
+    """Tell for each hop that does not count the record that would carry it."""
+    ends = [(a, b) for a, b in pairwise(path) if not any(wanted.standing(e) for _, _, e in _between(network, a, b))]
+    return "; ".join(_hop(network, a, b, names, looser)["sentence"] for a, b in ends)
 
 
 def _misses(
@@ -205,15 +252,15 @@ def _misses(
     label = {end: names["entities"].get(end, {}).get("label", end) for end in (start, goal)}
     alone = [label[end] for end in (start, goal) if end not in network]
     if alone:
-        return [f"No record in this release joins {name} to anything." for name in alone]
+        return [
+            f"Of the relations looked through ({', '.join(KINDS)}), none joins {name} to anything." for name in alone
+        ]
 
     def without(looser: Wanted, reach: int = hops) -> list[list[str]]:
         return _search(_simple(network, looser, names, start, goal), start, goal, reach, 3)
 
     def missing(path: list[str], looser: Wanted) -> str:
-        """Tell for each hop that does not count the record that would carry it."""
-        ends = [(a, b) for a, b in pairwise(path) if not any(wanted.standing(e) for _, _, e in _between(network, a, b))]
-        return "; ".join(_hop(network, a, b, names, looser)["sentence"] for a, b in ends)
+        return _missing(network, path, names, wanted, looser)
 
     said: list[str] = []
     for looser, what in (
@@ -237,7 +284,8 @@ def _misses(
         told = "; ".join(_hop(network, a, b, names, wanted)["sentence"] for a, b in pairwise(shared[0]))
         said.append(f"They only have something in common: {told}.")
     return list(dict.fromkeys(said)) or [
-        f"No path of at most {hops} hops joins {label[start]} and {label[goal]} in this release."
+        f"No path of at most {hops} hops joins {label[start]} and {label[goal]}; looked through: "
+        f"{', '.join(sorted(wanted.kinds) or KINDS)}."
     ]
 
 

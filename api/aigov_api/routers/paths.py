@@ -16,7 +16,7 @@ from aigov_kg.paths import MOST_HOPS, MOST_PATHS, find_paths
 router = APIRouter(prefix="/api/v1", tags=["Paths"], responses=PROBLEMS, dependencies=READ)
 
 Relation = Literal[
-    "tenure", "participation", "membership", "liaison", "listing", "control", "succession", "document-relation",
+    "tenure", "participation", "membership", "liaison", "listing", "control", "funding", "succession", "document-relation",
     "milestone", "action",
 ]  # fmt: skip
 """The relations of `aigov_kg.network`, written out for the OpenAPI document."""
