@@ -36,7 +36,10 @@ SELECT DISTINCT ?record ?as ?property ?value WHERE {
 """
 
 _ONCE = {"milestone", "succession", "document-relation", "action", "name", "note", "policy-statement"}
-_BOOKKEEPING = ("rdf:type", "aigov:support", "aigov:contradictedBy", "aigov:modality", "aigov:status", "aigov:quote")
+_BOOKKEEPING = (
+    "rdf:type", "aigov:support", "aigov:contradictedBy", "aigov:modality", "aigov:status", "aigov:quote",
+    "aigov:lifeEarliest", "aigov:lifeLatest", "aigov:knownSince",
+)  # fmt: skip
 _DATES = ("start", "end", "date", "due", "until", "decided", "issued", "attestedOn")
 _NAMES = (("skos:prefLabel", "preferred"), ("aigov:designation", "designation"), ("skos:altLabel", "alias"))
 _IDENTIFIERS = ("designation", "code", "reference", "url", "sha256")
@@ -79,7 +82,9 @@ def describe(
     for record_iri, record in records.items():
         identifier = record_iri.removeprefix(ns.ID)
         word = identifier.partition("/")[0]
-        certainty = standing(*_bounds(record["properties"]), as_of, once=word in _ONCE)
+        certainty = standing(
+            *_bounds(record["properties"]), as_of, once=word in _ONCE, life=_life(record["properties"])
+        )
         rests_on = sources.get(record_iri, {})
         if certainty is None:
             continue
@@ -192,6 +197,12 @@ def _bounds(properties: Mapping[str, list[Any]]) -> tuple[Any, Any, Any]:
         (bound("endEarliest"), bound("endLatest")),
         properties.get("aigov:attestedOnEarliest", []),
     )
+
+
+def _life(properties: Mapping[str, list[Any]]) -> tuple[str | None, str | None]:
+    """Give between which days all that a record is about was there."""
+    first, last = (next(iter(properties.get(f"aigov:life{end}", [])), None) for end in ("Earliest", "Latest"))
+    return first, last
 
 
 def _first_day(properties: Mapping[str, list[Any]]) -> str:

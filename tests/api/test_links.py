@@ -124,7 +124,7 @@ def test_a_path_can_be_certain_and_says_what_would_have_to_be_true(get):
     def path(**params):
         return get("/api/v1/paths", params={"from": "iflytek", "to": "jtc1-sc42", **params}).json()
 
-    assert path()["found"] and {p["certainty"] for p in path()["paths"]} == {"possible"}
+    assert path()["found"] and {p["certainty"] for p in path()["paths"]} == {"stated, dates not given"}
     certain = path(certainty="certain")
     assert not certain["found"]
     assert all("were certain" in miss for miss in certain["nearest"])

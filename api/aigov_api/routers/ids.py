@@ -23,7 +23,8 @@ from aigov_kg.store import Request as Query
 router = APIRouter(tags=["Entities"])
 
 _PATH = re.compile(r"[a-z0-9][a-z0-9.-]*(?:/[a-z0-9][a-z0-9.-]*)?")
-_FACTS = f"CONSTRUCT {{{{ <{{iri}}> ?p ?o }}}} WHERE {{{{ <{{iri}}> ?p ?o FILTER(?p != <{AIGOV}nameKey>) }}}}"
+_DERIVED = ", ".join(f"<{AIGOV}{name}>" for name in ("nameKey", "lifeEarliest", "lifeLatest", "knownSince"))
+_FACTS = f"CONSTRUCT {{{{ <{{iri}}> ?p ?o }}}} WHERE {{{{ <{{iri}}> ?p ?o FILTER(?p NOT IN ({_DERIVED})) }}}}"
 _HIDDEN = ("rdf:type", "skos:prefLabel", "skos:altLabel", "aigov:support", "aigov:contradictedBy", "aigov:citesInOrder",
            "aigov:valuesInOrder", "aigov:status", "aigov:modality", "aigov:quote")  # fmt: skip
 _MOST = 100
