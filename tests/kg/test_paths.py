@@ -241,8 +241,7 @@ def with_lives(**more):
         ],
         "funding": [{"id": "grant", "payer": "agency", "payee": "lonely", "kind": "subsidy", "cite": C}],
     }
-    tables = {**TABLES, **{name: [*TABLES.get(name, []), *found] for name, found in (rows | more).items()}}
-    return tables
+    return {**TABLES, **{name: [*TABLES.get(name, []), *found] for name, found in (rows | more).items()}}
 
 
 @pytest.mark.parametrize(
