@@ -126,18 +126,13 @@ def _calls(text: str, questions: Mapping[str, Question]) -> bool:
             (call, None if call.missing else graph.ask(call.question.name, **call.values)) for call in found[:_CALLS]
         ]
     # What nothing fits is seldom what was meant.
-    asked.sort(key=lambda pair: pair[1] is not None and pair[1].outcome.kind not in {"answered", "no"})
+    told_of = [(call, result) for call, result in asked if result is None or result.outcome.kind in {"answered", "no"}]
+    asked = told_of or asked
     for call, result in asked:
         given = [*call.values.items(), *((p.name, p.type.upper()) for p in call.missing)]
         options = "".join(f" {option(name)} {shlex.quote(value)}" for name, value in given)
         paragraph(out, f"aigov-kg ask {call.question.name}{options}", 2)
-        gives = (
-            ""
-            if result is None
-            else f" ({len(result)} row{'s' * (len(result) != 1)})"
-            if result.rows
-            else " (nothing fits)"
-        )
+        gives = "" if result is None else f" ({result.outcome.says.partition('.')[0].partition(':')[0]})"
         paragraph(out, f"{call.question.title}{gives}", 6, style="dim")
     if len(found) > _CALLS:
         paragraph(out, f"... {len(found) - _CALLS} more; aigov-kg ask lists the chapters", 2, style="dim")

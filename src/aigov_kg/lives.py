@@ -19,7 +19,8 @@ Triple = tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]
 Facts = Mapping[str, Mapping[str, list[str]]]
 """Values by subject and by local name of the property."""
 
-_BEGINS = {"formation-approved", "established", "launched"}
+_APPROVED = "formation-approved"
+_BEGINS = {_APPROVED, "established", "launched"}
 _ENDS = {"closed", "dissolved"}
 _PARTIES = {
     "Tenure": ("holder", "onBehalfOf", "body", "within"),
@@ -98,7 +99,7 @@ def _facts(accepted: Iterable[Triple]) -> Facts:
 
 def _lives(facts: Facts) -> tuple[dict[str, str], dict[str, str]]:
     """Give the first day on which a thing can have begun and the last on which it can have ended, where all are dated."""
-    born: dict[str, list[str | None]] = defaultdict(list)
+    born: dict[str, dict[bool, list[str | None]]] = defaultdict(lambda: defaultdict(list))
     born_by: dict[str, str] = {}
     gone: dict[str, list[str | None]] = defaultdict(list)
     for cells in facts.values():
@@ -107,11 +108,16 @@ def _lives(facts: Facts) -> tuple[dict[str, str], dict[str, str]]:
             for thing in cells.get("subject", ()):
                 latest = _first(cells, "dateLatest")
                 if slug in _BEGINS:
-                    born[thing].append(_first(cells, "dateEarliest"))
+                    born[thing][slug == _APPROVED].append(_first(cells, "dateEarliest"))
                     born_by[thing] = max(born_by.get(thing, ""), latest or "")
                 elif slug in _ENDS:
                     gone[thing].append(latest)
-    begins = {thing: min(d for d in days if d) for thing, days in born.items() if all(days)}
+    # Nothing is there before the decision on it, of which one may know the month where the other has the year.
+    begins = {
+        thing: max(min(d for d in days if d) for days in ways.values())
+        for thing, ways in born.items()
+        if all(day for days in ways.values() for day in days)
+    }
     ends = {thing: max(d for d in days if d) for thing, days in gone.items() if all(days)}
     # What began again after its end has no end yet.
     return begins, {thing: day for thing, day in ends.items() if born_by.get(thing, "") <= day}

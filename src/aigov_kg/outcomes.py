@@ -16,7 +16,7 @@ from aigov_kg import namespaces as ns
 from aigov_kg.clocks import CLOCKS, standing
 from aigov_kg.disagreements import telling, told, touching
 from aigov_kg.evidence import evidence, locator
-from aigov_kg.questions import Question
+from aigov_kg.questions import Question, literal
 from aigov_kg.store import Answer, Request
 
 Kind = Literal["answered", "no", "none-found", "not-stated"]
@@ -86,7 +86,7 @@ def judge(
     if question.empty:
         otherwise = yield from _without_clocks(question, given, used, names)
         return Outcome("none-found", " ".join([question.empty, *_at_other_times(used, otherwise)]), otherwise=otherwise)
-    gaps = yield from _gaps(asked, names)
+    gaps = yield from _gaps(asked, names, used.get("known_by"))
     zeros_found = yield from _zeros(question, used, asked, names)
     decisive = [z for z in zeros_found if z.pop("decisive")]
     if decisive:
@@ -133,7 +133,9 @@ def _at_other_times(used: Mapping[str, str], otherwise: int | None) -> list[str]
     return [f"Without {clocks} there {'is' if otherwise == 1 else 'are'} {_rows(otherwise)}."] if otherwise else []
 
 
-def _gaps(asked: Mapping[str, str], names: Mapping[str, Any]) -> Generator[Request, Answer, list[dict[str, Any]]]:
+def _gaps(
+    asked: Mapping[str, str], names: Mapping[str, Any], known_by: str | None
+) -> Generator[Request, Answer, list[dict[str, Any]]]:
     """Find the notes on what sources leave out about what was asked for, those first that concern all of it.
 
     What is left out about a country alone does not concern an actor or a body that was asked for beside it.
@@ -142,8 +144,11 @@ def _gaps(asked: Mapping[str, str], names: Mapping[str, Any]) -> Generator[Reque
         return []
     things = {ns.ID + slug for slug in asked.values()}
     nodes = " ".join(f"<{iri}>" for iri in sorted(things))
+    # A note says what a source leaves out that was there by then.
+    day = literal(known_by, ns.XSD + "date") if known_by else ""
+    known = f"?note aigov:knownSince ?day . FILTER(?day <= {day})" if known_by else ""
     answer = yield Request(
-        f"{ns.sparql_prefixes()}SELECT DISTINCT ?note WHERE {{ {touching('Gap', nodes)} }}", trusted=True
+        f"{ns.sparql_prefixes()}SELECT DISTINCT ?note WHERE {{ {touching('Gap', nodes)} {known} }}", trusted=True
     )
     found = [row["note"]["value"] for row in json.loads(answer.body)["results"]["bindings"]]
     notes = telling((yield from told(found, things, names)), things, names)

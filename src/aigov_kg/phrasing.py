@@ -153,19 +153,18 @@ def _day(text: str) -> tuple[str, str]:
 
 
 def _concepts(text: str, names: Mapping[str, Any]) -> dict[str, str]:
-    """Give the concept of each scheme that a sentence names first, in the longest words."""
+    """Give the concept of each scheme that a sentence names, where it names one alone: who asks for two wants both."""
     words = [word.strip(",?") for word in text.casefold().split()]
     phrases = [words[i : i + size] for size in range(_LONGEST, 0, -1) for i in range(len(words) + 1 - size)]
     spelt = {fold(" ".join((*phrase[:-1], form))) for phrase in phrases for form in _forms(phrase[-1])}
     found: dict[str, str] = {}
     for scheme in _SCHEMES:
-        named = [
-            (len(label), slug)
-            for slug, label in names.get("concepts", {}).get(scheme, {}).items()
-            if fold(label) in spelt
-        ]
-        if named:
-            found[scheme] = max(named)[1]
+        labels = {fold(label): slug for slug, label in names.get("concepts", {}).get(scheme, {}).items()}
+        named = labels.keys() & spelt
+        # The chair in a vice-chair is no second role.
+        whole = [label for label in named if not any(label != other and label in other for other in named)]
+        if len(whole) == 1:
+            found[scheme] = labels[whole[0]]
     return found
 
 
