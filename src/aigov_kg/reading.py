@@ -31,9 +31,9 @@ def _open() -> OpenSnapshot:
 
 
 def search(args: argparse.Namespace) -> int:
-    """Find things, concepts, questions and terms by words of their names, and count the texts that hold these words.
+    """Find things, concepts, questions and terms by words of their names; exit 1 if there is nothing.
 
-    Exit 1 if there is nothing of it.
+    Texts that hold these words are counted.
     """
     from aigov_kg import entry
     from aigov_kg.questions import read_questions

@@ -261,4 +261,4 @@ def test_everyday_names_are_hinted_at_and_not_taken(get):
     assert "did you mean 'party'?" in answer.json()["detail"]
     day = get("/api/v1/questions/who-was-on-a-list", params={"as_of": "2020-08"})
     assert day.status_code == 422
-    assert "for example 2020-08-01" in day.json()["detail"]
+    assert "for example 2020-08-31" in day.json()["detail"]

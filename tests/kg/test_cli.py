@@ -96,7 +96,7 @@ def test_questions_are_listed_and_explain_themselves(seed):
         ),
         (
             ["ask", "who-was-on-a-list", "--body", "iso"],
-            "it takes --list, --party, --country, --as-of, --known-by; which-listed-actors-sit-in-a-body has it",
+            "it takes --list, --party, --country, --as-of, --known-by; which-listed-actors-sit-in-a-body and",
         ),
         (["ask", "who-held-which-seat", "--actor", "huawei"], "; which-seats-does-an-actor-hold and "),
         (["ask", "who-was-on-a-list", "zte"], "is a company, and a restriction list is asked for; party takes it"),
