@@ -121,6 +121,8 @@ _CLASSES = {
 _VERB = re.compile(r"\[(\w+)\|(\w+)\]")
 _ONCE = {"succession", "document-relation", "milestone", "action"}
 
+_HEDGES = {"infers": ", as is inferred", "claims": ", as is claimed", "reports": ", as is reported"}
+
 LENGTHS = {
     "membership": 1.5, "liaison": 1.5, "funding": 1.5, "participation": 2, "document-relation": 3, "milestone": 8, "action": 8, "listing": 8,
 }  # fmt: skip
@@ -128,7 +130,7 @@ LENGTHS = {
 
 _EDGES = """
 SELECT ?record ?source ?target ?concept ?from ?fromBy ?until ?untilBy ?fromText ?untilText ?endKind ?seen ?seenText
-       ?thereFrom ?thereUntil ?said ?sourceUntil ?targetUntil WHERE {
+       ?thereFrom ?thereUntil ?said ?sourceUntil ?targetUntil ?modality WHERE {
   GRAPH graph:accepted {
     ?record a aigov:%s ; aigov:%s ?source ; aigov:%s ?target .
     %s
@@ -138,6 +140,7 @@ SELECT ?record ?source ?target ?concept ?from ?fromBy ?until ?untilBy ?fromText 
     OPTIONAL { ?record aigov:endKind ?endKind } OPTIONAL { ?record aigov:knownSince ?said }
     OPTIONAL { ?source aigov:lifeLatest ?sourceUntil } OPTIONAL { ?target aigov:lifeLatest ?targetUntil }
     OPTIONAL { ?record aigov:lifeEarliest ?thereFrom } OPTIONAL { ?record aigov:lifeLatest ?thereUntil }
+    OPTIONAL { ?record aigov:modality ?modality }
     OPTIONAL { ?record aigov:attestedOnEarliest ?seen } OPTIONAL { ?record aigov:attestedOnText ?seenText }
   }
 } ORDER BY ?record ?source ?target ?seen ?seenText
@@ -177,6 +180,7 @@ def edges() -> Generator[Request, Answer, nx.MultiDiGraph[str]]:
                     end=(cells.get("until"), cells.get("untilBy")),
                     written=(cells.get("fromText"), cells.get("untilText")),
                     end_kind=cells.get("endKind", "").rpartition("/")[2],
+                    modality=cells.get("modality", "").rpartition("/")[2],
                     seen=[],
                     attested=[],
                     said=cells.get("said"),
@@ -221,7 +225,7 @@ def sentence(
     label = {end: entities.get(end, {}).get("label", end) for end in (source, target)}
     form = _VERB.sub(_tense(edge), form)
     said = form.format(source=label[source], target=label[target], concept=concept, one=with_article(concept))
-    return said + _dates(edge, known_by)
+    return said + _dates(edge, known_by) + _HEDGES.get(edge["modality"], "")
 
 
 def _tense(edge: Mapping[str, Any]) -> str:

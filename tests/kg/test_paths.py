@@ -71,7 +71,7 @@ TABLES = {
         {"id": "xx-old", "holder": "xx", "role": "secretariat", "body": "old", "start": "", "end": "", "end_kind": "", "cite": C},
     ],
     "controls": [{"id": "agency-institute", "controller": "agency", "controlled": "institute", "kind": "oversight", "quote": "overseen", "cite": C}],
-    "successions": [{"id": "old-committee", "from": "old", "to": "committee", "kind": "superseded", "date": "2017", "cite": C}],
+    "successions": [{"id": "old-committee", "from": "old", "to": "committee", "kind": "superseded", "date": "2017", "modality": "infers", "cite": C}],
 }  # fmt: skip
 
 
@@ -166,7 +166,7 @@ def test_a_hop_is_a_sentence_with_dates_certainty_and_source(ask):
         ("trader", "paper", {}, "Trader commented on The Paper (date not stated)."),
         ("group", "committee", {}, "SC 1/WG 1 is or was part of SC 1 (dates not stated)."),
         ("agency", "institute", {}, "Agency oversees or oversaw Institute (dates not stated)."),
-        ("old", "committee", {}, "SC 1 followed SC 0 (superseded) (2017)."),
+        ("old", "committee", {}, "SC 1 followed SC 0 (superseded) (2017), as is inferred."),
     ],
 )
 def test_a_sentence_names_the_relation_and_has_the_dates_as_recorded(ask, start, goal, options, expected):
