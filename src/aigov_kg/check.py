@@ -202,7 +202,7 @@ def _form(reading: Reading, given: Mapping[str, tuple[str, bytes]]) -> Iterator[
 
 def _meaning(reading: Reading, home: Home, path: Path | None, keep: bool) -> list[Finding]:
     """Validate what was read, and look for contradictions where nothing else stops a build."""
-    loaded = load(reading)
+    loaded = load(reading, lives=False)
     shapes = to_rdflib(read_turtle(home, home.shape_files()))
     rules, places = take_rules(shapes), Places(loaded, home)
     memory, statements = Memory(path, basis(home)), Statements(loaded)

@@ -66,8 +66,12 @@ class Loaded:
                 yield ox.Quad(subject, predicate, value, name)
 
 
-def load(reading: Reading) -> Loaded:
-    """Turn rows into RDF, beside the ontology and the vocabularies."""
+def load(reading: Reading, *, lives: bool = True) -> Loaded:
+    """Turn rows into RDF, beside the ontology and the vocabularies.
+
+    Args:
+        lives: with the days of `aigov_kg.lives`, which no shape looks at.
+    """
     home = reading.tables.home
     loaded = Loaded(
         {
@@ -89,8 +93,9 @@ def load(reading: Reading) -> Loaded:
         status = row.one("status")
         graph = ns.REJECTED if isinstance(status, Concept) and status.slug in _REJECTED else ns.ACCEPTED
         _Writer(reading, loaded, loaded.graphs[graph], row, refined).write()
-    groups = {iri for iri, row in loaded.origins.items() if row.table == "bodies"}
-    loaded.graphs[ns.ACCEPTED] |= written_beside(loaded.graphs[ns.ACCEPTED], groups)
+    if lives:
+        groups = {iri for iri, row in loaded.origins.items() if row.table == "bodies"}
+        loaded.graphs[ns.ACCEPTED] |= written_beside(loaded.graphs[ns.ACCEPTED], groups)
     for redirect in read_redirects(reading)[0].values():
         old = node(ns.ID + redirect.old)
         loaded.graphs[ns.ACCEPTED].add((old, node(ns.OWL + "deprecated"), ox.Literal(True)))
