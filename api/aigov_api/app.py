@@ -129,7 +129,8 @@ class _Application(FastAPI):
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Serve one request."""
-        if scope["type"] == "http" and scope["path"] in PATHS:
+        # Behind a proxy the path may begin with where the service is mounted.
+        if scope["type"] == "http" and scope["path"].removeprefix(scope.get("root_path", "")) in PATHS:
             scope["app"] = self
             await self.sparql(scope, receive, send)
         else:

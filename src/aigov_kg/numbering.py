@@ -33,8 +33,6 @@ def odd_numbers(reading: Reading) -> Iterator[Finding]:
             continue
         if len(twice) == 1 and last == len(held):
             yield from _twice([row for number, row in held if number == twice[0]], twice[0], missing[0])
-        elif not twice and last > len(held) + 1:
-            continue
 
 
 def _twice(rows: list[Row], number: int, missing: int) -> Iterator[Finding]:

@@ -290,11 +290,14 @@ def test_names_of_what_is_new_in_the_same_workbook_are_written_as_ids(base, tabl
     assert (again.files, again.doubtful) == ({}, [])
 
 
+def add_row(book, table, **cells):
+    """Type a row below the others of a sheet."""
+    book[table].append([cells.get(head.value) for head in book[table][1]])
+
+
 def test_a_name_that_nothing_bears_is_told_and_its_row_without_an_id_is_left_out(base, tables):
     book = book_of(base)
-    heads = [c.value for c in book["listings"][1]]
-    cells = {"party": "Nobody Ltd", "list": "entity-list", "quote": "added", "cite": "report:intro:p2"}
-    book["listings"].append([cells.get(head) for head in heads])
+    add_row(book, "listings", party="Nobody Ltd", list="entity-list", quote="added", cite="report:intro:p2")
     taken = take(tables, "t.xlsx", saved(book))
     assert taken.files == {}
     named, blank = taken.doubtful
@@ -306,9 +309,8 @@ def test_a_name_that_nothing_bears_is_told_and_its_row_without_an_id_is_left_out
 
 def test_a_name_of_two_rows_is_told_with_both(base, tables):
     book = with_new_things(base)
-    heads = [c.value for c in book["organisations"][1]]
-    cells = {"id": "initech-too", "class": "Company", "name_en": "Initech Systems", "cite": "report:intro:p2"}
-    book["organisations"].append([cells.get(head) for head in heads])
+    named = {"id": "initech-too", "class": "Company", "name_en": "Initech Systems"}
+    add_row(book, "organisations", **named, cite="report:intro:p2")
     taken = take(tables, "t.xlsx", saved(book))
     assert any("is the name of initech-systems and of initech-too" in said for said in taken.doubtful)
 
