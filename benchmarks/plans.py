@@ -13,6 +13,8 @@ import argparse
 import os
 import signal
 import time
+from collections.abc import Mapping
+from typing import Any
 
 import pyoxigraph as ox
 from generate import generate
@@ -51,7 +53,7 @@ def main() -> None:
                 measure(store, question, given, names, args.limit)
 
 
-def measure(store: ox.Store, question: Question, given: dict[str, str], names: dict, limit: float) -> None:
+def measure(store: ox.Store, question: Question, given: dict[str, str], names: Mapping[str, Any], limit: float) -> None:
     """Run one query in a process of its own, so that a bad plan can be stopped."""
     text, _ = question.bind(given, names)
     label = f"{question.name} {' '.join(f'{k}={v}' for k, v in given.items())}".strip()
@@ -60,7 +62,8 @@ def measure(store: ox.Store, question: Question, given: dict[str, str], names: d
         signal.signal(signal.SIGPROF, signal.SIG_DFL)
         signal.setitimer(signal.ITIMER_PROF, limit)
         before = time.process_time()
-        rows = sum(1 for _ in store.query(ns.sparql_prefixes() + text))
+        solutions = store.query(ns.sparql_prefixes() + text)
+        rows = sum(1 for _ in solutions) if not isinstance(solutions, ox.QueryBoolean) else int(bool(solutions))
         print(f"{time.process_time() - before:8.3f} s {rows:8} rows  {label}", flush=True)
         os._exit(0)
     if os.waitpid(pid, 0)[1]:

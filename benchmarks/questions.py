@@ -20,6 +20,7 @@ import socket
 import sys
 import time
 from dataclasses import dataclass
+from typing import cast
 from urllib.parse import quote, urlencode
 
 from serve import complete, cpu, free_port, server
@@ -41,7 +42,7 @@ class Case:
 
     question: str
     given: dict[str, str]
-    bytes: int = 0
+    size: int = 0
     cpu: float = 0.0
     time: float = 0.0
 
@@ -61,7 +62,7 @@ def alone(port: int, pid: int, cases: list[Case], rounds: int) -> None:
         before = cpu(pid)
         times, sizes = drive(port, [case.request] * rounds, 1)
         case.cpu = (cpu(pid) - before) * 1000 / rounds
-        case.time, case.bytes = min(times), sizes[0]
+        case.time, case.size = min(times), sizes[0]
 
 
 def drive(port: int, requests: list[bytes], in_flight: int) -> tuple[list[float], list[int]]:
@@ -80,8 +81,8 @@ def drive(port: int, requests: list[bytes], in_flight: int) -> tuple[list[float]
     left = len(requests)
     while left:
         for key, _ in waiting.select(60):
-            sock, (number, start, buffer) = key.fileobj, key.data
-            assert isinstance(sock, socket.socket)
+            sock = cast(socket.socket, key.fileobj)
+            number, start, buffer = key.data
             data = sock.recv(1 << 20)
             if not data:
                 raise SystemExit("the service closed a connection")
@@ -145,7 +146,7 @@ def main() -> None:
             os.environ.pop(name, None)
         os.environ.update(changed)
         port = free_port()
-        with server([sys.executable, "-m", "aigov_kg", "serve", "--port", str(port)], port) as pid:
+        with server([sys.executable, "-m", "aigov_kg", "serve", "--port", str(port)], port, "/sparql") as pid:
             if kind == "uncached" and args.slowest:
                 alone(port, pid, cases, max(args.rounds, 3))
             if kind == "ahead":
@@ -160,7 +161,7 @@ def main() -> None:
         print(f"\nalone: {sum(c.cpu for c in cases) / len(cases):.2f} ms of CPU a case on average")
         print(f"{'CPU ms':>8} {'ms':>8} {'kB':>8}  the most costly")
         for case in sorted(cases, key=lambda c: -c.cpu)[: args.slowest]:
-            print(f"{case.cpu:8.1f} {case.time:8.1f} {case.bytes / 1000:8.1f}  {case}")
+            print(f"{case.cpu:8.1f} {case.time:8.1f} {case.size / 1000:8.1f}  {case}")
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import io
 import time
+from collections.abc import Sequence
 
 import pyoxigraph as ox
 from generate import generate
@@ -23,7 +24,8 @@ from aigov_kg.axioms import compile_rules
 from aigov_kg.load import load, read_turtle
 from aigov_kg.oracle import close
 from aigov_kg.reason import materialise, updates
-from aigov_kg.resources import find_home
+from aigov_kg.resources import Home, find_home
+from aigov_kg.rules import Rule
 from aigov_kg.tables import read_tables
 
 
@@ -60,7 +62,7 @@ def main() -> None:
         )
 
 
-def generated_store(triples, seed):
+def generated_store(triples: int, seed: int) -> ox.Store:
     begun = time.process_time()
     data = "".join(generate(triples, seed)).encode()
     generated = time.process_time() - begun
@@ -72,13 +74,13 @@ def generated_store(triples, seed):
     return store
 
 
-def seed_store(home):
+def seed_store(home: Home) -> ox.Store:
     store = ox.Store()
     store.bulk_extend(load(read_tables(home)).quads())
     return store
 
 
-def slowest(store, rules) -> None:
+def slowest(store: ox.Store, rules: Sequence[Rule]) -> None:
     found = []
     for texts, _ in updates(rules):
         for text in texts:
