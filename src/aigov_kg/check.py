@@ -33,7 +33,8 @@ from aigov_kg.rationale import WHY
 from aigov_kg.redirects import read_redirects
 from aigov_kg.release import entail, rule_set
 from aigov_kg.resources import Home, snapshots_folder
-from aigov_kg.revision import Held, tables_at
+from aigov_kg.restated import restated
+from aigov_kg.revision import Changed, changes_of, changes_since
 from aigov_kg.sections import odd_sections
 from aigov_kg.setrules import Places, take_rules
 from aigov_kg.slips import slips
@@ -99,7 +100,8 @@ def check(
         remember: use what earlier runs found, and look only at what has changed.
         keep: keep what was found for the next run.
         over: the given rows come over those of the seed (see `read_tables`).
-        earlier: a revision of git; what the tables have lost against it is told. Without git nothing is.
+        earlier: a revision of git; what the tables have lost against it, and what they state otherwise on the same
+            evidence, is told. Without git, given tables are compared with those that they stand in for.
         documents: folder of the documents; quotations are looked for in those that it holds.
 
     Raises:
@@ -108,8 +110,8 @@ def check(
     """
     progress("reading the tables")
     given = dict(given or {})
-    before = _before(home, earlier) if earlier else {}
-    was = {row: table for table, held in before.items() for row in held.rows}
+    since, changes = _changes(home, given, earlier, over)
+    was = {row: table for table, change in changes.items() for row in change.old.rows}
     reading = read_tables(home, given=given, over=over, was=was)
     report = Report([], [], len(reading.rows), reading)
     found = list(reading.findings)
@@ -120,7 +122,9 @@ def check(
     found += not_yet(reading, today)
     found += missing_ledgers(home)
     found += slips(reading)
-    found += losses(reading, earlier, before) if earlier else ()
+    redirects, odd_redirects = read_redirects(reading)
+    # Rows that come over those of the seed leave the others in place.
+    found += losses(reading, since, changes, redirects) if not over else ()
     found += _quotes(reading, documents) if documents else ()
     if not any(f.column == "cite" and f.severity is Severity.VIOLATION for f in reading.findings):
         found += uncovered(reading, earlier)
@@ -130,7 +134,7 @@ def check(
         names = ", ".join(f"{table}.csv" for table in sorted(reading.unread))
         report.left_out.append(f"rules that compare records were not run, since {names} cannot be read")
     else:
-        found += read_redirects(reading)[1]
+        found += odd_redirects
         progress("validating")
         faults = _Faults(reading)
         path = snapshots_folder(home) / MEMORY if remember else None
@@ -144,6 +148,7 @@ def check(
         # A copy that a shape has told is not told again.
         once = {(f.file, f.row) for f in found if f.rule.endswith("-once")}
         found += (f for f in copied_rows(reading) if (f.file, f.row) not in once)
+    found += list(restated(reading, since, changes, redirects, found))
     seen_all = not reading.unread and not stops(reading.findings)
     # What is told of each row that lacks a cell need not be told of the column too.
     rows_told = Counter((f.file, f.column) for f in found if f.row is not None)
@@ -159,18 +164,21 @@ def _names_any(finding: Finding, records: set[str | None]) -> bool:
     return finding.record in records or any(word.strip(",'") in records for word in finding.message.split())
 
 
-def _before(home: Home, revision: str) -> dict[str, Held]:
-    """Give the tables that have changed since a revision, as they were; none where there is no git to ask.
+def _changes(
+    home: Home, given: Mapping[str, tuple[str, bytes]], earlier: str | None, over: bool
+) -> tuple[str, dict[str, Changed]]:
+    """Give what the tables are compared with, and those that have changed: a revision, or else what they stand in for.
 
     Raises:
         UsageError: a revision was named, and there is none of that name.
     """
-    try:
-        return tables_at(home, revision)
-    except UsageError:
-        if revision != LAST:
-            raise
-        return {}
+    if earlier and not over:
+        try:
+            return earlier, changes_since(home, earlier, given)
+        except UsageError:
+            if earlier != LAST:
+                raise
+    return home.name(home.seed), changes_of(home, given)
 
 
 def _quotes(reading: Reading, folder: Path) -> Iterator[Finding]:

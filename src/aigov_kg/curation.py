@@ -234,7 +234,10 @@ def add_verbs(verb: Verb) -> None:
     )
     checking.add_argument("--anew", action="store_true", help="look at everything, not only at what has changed")
     checking.add_argument(
-        "--since", default="HEAD", metavar="REV", help="git revision; what was lost since it is told; default: HEAD"
+        "--since",
+        default="HEAD",
+        metavar="REV",
+        help="git revision; what was lost since, or says something else on the same evidence, is told; default: HEAD",
     )
     checking.add_argument("--documents", metavar="DIR", help=f"look for quotations there; default: {DOCUMENTS}")
     checking.add_argument("--today", metavar="DAY", help="the day against which waivers expire; default: today")

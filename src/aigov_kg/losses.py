@@ -12,8 +12,8 @@ from functools import partial
 
 from aigov_kg.findings import Finding, Severity
 from aigov_kg.rationale import WHY
-from aigov_kg.redirects import read_redirects
-from aigov_kg.revision import Held, held
+from aigov_kg.redirects import Redirect
+from aigov_kg.revision import Changed, Held
 from aigov_kg.tables import Reading
 
 _FEW = 5
@@ -24,26 +24,27 @@ _SHIFTED = 2
 _Found = Callable[..., Finding]
 
 
-def losses(reading: Reading, revision: str, before: Mapping[str, Held]) -> Iterator[Finding]:
+def losses(
+    reading: Reading, revision: str, changes: Mapping[str, Changed], redirects: Mapping[str, Redirect]
+) -> Iterator[Finding]:
     """Give what looks lost.
 
     Args:
         revision: how the earlier state is called.
-        before: the tables that have changed since, as they were.
+        changes: the tables that have changed since.
+        redirects: where the ids went that were renamed since.
     """
-    home, columns = reading.tables.home, reading.tables.columns
-    redirects = read_redirects(reading)[0]
-    for table, old in before.items():
-        path = home.seed / f"{table}.csv"
-        if table not in columns or not path.is_file():
+    columns = reading.tables.columns
+    for table, change in changes.items():
+        old, new = change.old, change.new
+        if table not in columns or not new.data:
             continue
-        new = held(path.read_bytes())
-        found: _Found = partial(_finding, home.name(path), revision)
+        found: _Found = partial(_finding, change.file, revision)
         if moved := _heading_alone(old, new):
             yield found(1, moved, "headings", "heading-moved", Severity.VIOLATION)
             continue
         if table not in reading.unread:
-            yield from _gone(reading, table, old, new, redirects)
+            yield from _gone(reading, table, change, redirects)
         for column in columns[table]:
             if column != "id" and column in old.header and column in new.header:
                 yield from _column(column, old, new, found)
@@ -80,9 +81,8 @@ def _cells(row: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     return tuple((name, cell) for name, cell in row.items() if name != "id")
 
 
-def _gone(reading: Reading, table: str, old: Held, new: Held, redirects: Mapping[str, object]) -> Iterator[Finding]:
-    word = reading.tables.tables[table].word
-    file = reading.tables.home.name(reading.tables.home.seed / f"{table}.csv")
+def _gone(reading: Reading, table: str, change: Changed, redirects: Mapping[str, object]) -> Iterator[Finding]:
+    word, old, new = reading.tables.tables[table].word, change.old, change.new
     listed = {row.id for row in reading.unlisted}
     fresh = {_cells(row): row_id for row_id, row in new.rows.items() if row_id not in old.rows}
     for gone in old.rows.keys() - reading.rows.keys() - listed:
@@ -92,7 +92,7 @@ def _gone(reading: Reading, table: str, old: Held, new: Held, redirects: Mapping
         fix = f"put it back, or run aigov-kg rename {gone} NEW, or aigov-kg rename {gone} --withdraw --reason WHY"
         if renamed := fresh.get(_cells(old.rows[gone])):
             fix = f"it is '{renamed}' now: run aigov-kg rename {gone} {renamed}, which records that"
-        yield Finding(file, None, "id", what, fix, "id-gone", WHY["id-gone"], Severity.WARNING, record=gone)
+        yield Finding(change.file, None, "id", what, fix, "id-gone", WHY["id-gone"], Severity.WARNING, record=gone)
 
 
 def _column(column: str, old: Held, new: Held, found: _Found) -> Iterator[Finding]:

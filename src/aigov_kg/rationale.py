@@ -71,6 +71,7 @@ WHY: Final[dict[str, str]] = {
     "id-gone": "What was published under an address goes on answering there, with what took its place or why it is gone.",
     "heading-moved": "A cell belongs to its heading, so a heading that moves alone gives every value another meaning.",
     "column-emptied": "A column that loses its values has met an accident more often than a decision.",
+    "restated": "A statement that changes while its source stays was wrong before or is wrong now; only the passage tells which.",
     "column-moved": "A fact is a row; a column that is sorted alone gives each fact a part of another.",
     "against-quotation": "A number or a month that the row's own quotation has otherwise is a slip of the keyboard more often than not.",
     "name-order": "Persons are listed and found by their family name; in the wrong order the given name is taken for it.",

@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 import subprocess
 import tarfile
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from aigov_kg.delimited import read_cells
 from aigov_kg.errors import UsageError
 from aigov_kg.resources import Home
+
+Given = Mapping[str, tuple[str, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,15 @@ class Held:
     data: bytes
     header: list[str]
     rows: dict[str, dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A table as it was and as it is; `file` is the name that is shown, and of a table that is gone nothing is held."""
+
+    file: str
+    old: Held
+    new: Held
 
 
 def archive(home: Home, revision: str, names: Collection[str]) -> bytes:
@@ -42,13 +53,16 @@ def archive(home: Home, revision: str, names: Collection[str]) -> bytes:
         raise UsageError(f"'{revision}' is neither a snapshot nor a git revision of {home.root}: {told}") from error
 
 
-def tables_at(home: Home, revision: str) -> dict[str, Held]:
+def changes_since(home: Home, revision: str, given: Given) -> dict[str, Changed]:
     """Give the tables of a revision that are other than they are now, by name.
+
+    Args:
+        given: tables that stand in for those of `data/seed/`: table to the name shown and the bytes.
 
     Raises:
         UsageError: there is no such revision, or the home is no working tree of git.
     """
-    found: dict[str, Held] = {}
+    found: dict[str, Changed] = {}
     with tarfile.open(fileobj=io.BytesIO(archive(home, revision, ["data"]))) as files:
         for member in files:
             path = PurePosixPath(member.name)
@@ -56,10 +70,25 @@ def tables_at(home: Home, revision: str) -> dict[str, Held]:
                 continue
             file = files.extractfile(member)
             data = file.read() if file else b""
-            now = home.seed / path.name
-            if not now.is_file() or now.read_bytes() != data:
-                found[path.stem] = held(data)
+            name, now = given.get(path.stem) or _own(home, path.stem)
+            if now != data:
+                found[path.stem] = Changed(name, held(data), held(now))
     return found
+
+
+def changes_of(home: Home, given: Given) -> dict[str, Changed]:
+    """Give the tables that stand in for those of `data/seed/` and are other than these, by name."""
+    found = {}
+    for table, (name, data) in given.items():
+        old = _own(home, table)[1]
+        if old and old != data:
+            found[table] = Changed(name, held(old), held(data))
+    return found
+
+
+def _own(home: Home, table: str) -> tuple[str, bytes]:
+    path = home.seed / f"{table}.csv"
+    return home.name(path), path.read_bytes() if path.is_file() else b""
 
 
 def file_at(home: Home, revision: str, path: Path) -> bytes:

@@ -3,8 +3,11 @@ nothing; a test works on a copy of it. What does not change between copies (onto
 
 from __future__ import annotations
 
+import csv
 import functools
+import io
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -14,11 +17,13 @@ import pytest
 
 from aigov_kg import load as loading
 from aigov_kg import tables, vocabularies
+from aigov_kg.canonical import write
 from aigov_kg.resources import Home
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 TODAY = date(2026, 1, 1)
+TEN = "".join(f"p{i},Person {i},,,,report:intro:p2,\n" for i in range(10))
 
 
 @pytest.fixture
@@ -68,3 +73,25 @@ def line_of(home: Home, table: str, row_id: str) -> int:
     found = [row.line for row in [*reading.rows.values(), *reading.unlisted] if (row.table, row.id) == (table, row_id)]
     assert found, f"{table}.csv has no row {row_id}"
     return found[-1]
+
+
+@pytest.fixture
+def committed(base: Home, quick: None) -> Home:
+    """Give the small world as a git repository, with ten more persons."""
+    path = base.seed / "persons.csv"
+    path.write_text(path.read_text(encoding="utf-8") + TEN, encoding="utf-8")
+    git = ["git", "-C", str(base.root), "-c", "user.name=t", "-c", "user.email=t@t.example"]
+    for arguments in (["init", "-q"], ["add", "data"], ["commit", "-q", "-m", "base"]):
+        subprocess.run([*git, *arguments], check=True, capture_output=True)
+    return base
+
+
+def rows(home: Home, table: str) -> list[list[str]]:
+    """Give the cells of a table, its heading first."""
+    path = home.seed / f"{table}.csv"
+    return list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))
+
+
+def put(home: Home, table: str, cells: list[list[str]]) -> None:
+    """Write a table."""
+    (home.seed / f"{table}.csv").write_bytes(write(cells[0], cells[1:]))

@@ -2,51 +2,25 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import subprocess
-
 import pytest
 
-from aigov_kg.canonical import write
 from aigov_kg.check import LAST, check
 from aigov_kg.errors import UsageError
 from aigov_kg.losses import losses
-from aigov_kg.revision import held, tables_at
+from aigov_kg.redirects import read_redirects
+from aigov_kg.revision import changes_since, held
 from aigov_kg.tables import read_tables
 
-from .conftest import TODAY
-
-TEN = "".join(f"p{i},Person {i},,,,report:intro:p2,\n" for i in range(10))
-
-
-@pytest.fixture
-def committed(base, quick):
-    """Give the small world as a git repository, with ten more persons."""
-    path = base.seed / "persons.csv"
-    path.write_text(path.read_text(encoding="utf-8") + TEN, encoding="utf-8")
-    git = ["git", "-C", str(base.root), "-c", "user.name=t", "-c", "user.email=t@t.example"]
-    for arguments in (["init", "-q"], ["add", "data"], ["commit", "-q", "-m", "base"]):
-        subprocess.run([*git, *arguments], check=True, capture_output=True)
-    return base
-
-
-def rows(home, table):
-    path = home.seed / f"{table}.csv"
-    return list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))
-
-
-def put(home, table, cells):
-    (home.seed / f"{table}.csv").write_bytes(write(cells[0], cells[1:]))
+from .conftest import TODAY, put, rows
 
 
 def lost(home):
-    found = losses(read_tables(home), LAST, tables_at(home, LAST))
+    found = losses(read_tables(home), LAST, changes_since(home, LAST, {}), read_redirects(read_tables(home))[0])
     return sorted((f.file.rpartition("/")[2], f.column, f.rule, f.severity.value, f.record) for f in found)
 
 
 def test_nothing_is_lost_where_nothing_has_changed_or_rows_came(committed):
-    assert tables_at(committed, LAST) == {}
+    assert changes_since(committed, LAST, {}) == {}
     path = committed.seed / "persons.csv"
     path.write_text(path.read_text(encoding="utf-8") + "zed,Zed,,,,report:intro:p2,\n", encoding="utf-8")
     assert lost(committed) == []
@@ -64,7 +38,9 @@ def test_a_row_that_is_gone_is_told_until_a_redirect_says_where_it_went(committe
 def test_a_row_that_bears_another_id_now_is_known_by_its_cells(committed):
     cells = rows(committed, "persons")
     put(committed, "persons", [["q3", *row[1:]] if row[0] == "p3" else row for row in cells])
-    (found,) = losses(read_tables(committed), LAST, tables_at(committed, LAST))
+    (found,) = losses(
+        read_tables(committed), LAST, changes_since(committed, LAST, {}), read_redirects(read_tables(committed))[0]
+    )
     assert found.fix.startswith("it is 'q3' now: run aigov-kg rename p3 q3")
 
 
