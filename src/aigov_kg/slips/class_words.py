@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from aigov_kg.findings import Finding
+from aigov_kg.slips.warned import warning
 from aigov_kg.tables import Reading, Row
-from aigov_kg.warned import warning
 
 _RULE, _KIND = "class-of-name", "kind-of-name"
 _ACADEMIC, _COMPANY, _PUBLIC, _CIVIL = "AcademicOrganisation", "Company", "PublicBody", "CivilSocietyOrganisation"

@@ -11,8 +11,8 @@ from aigov_kg.findings import Finding, Severity
 from aigov_kg.locators import pages
 from aigov_kg.passages import Layout, read_layouts
 from aigov_kg.rationale import WHY
+from aigov_kg.slips.warned import warning
 from aigov_kg.tables import Reading
-from aigov_kg.warned import warning
 
 SENSITIVE: Final = ("listings", "controls", "characterisations")
 """Tables of which each row says something about somebody that has to be looked up easily."""

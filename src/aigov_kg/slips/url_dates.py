@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from aigov_kg.dates import Span
 from aigov_kg.findings import Finding
+from aigov_kg.slips.warned import warning
 from aigov_kg.tables import Reading
-from aigov_kg.warned import warning
 
 _RULE = "date-of-url"
 _EIGHT = re.compile(r"(?<![0-9])(?:[0-9]{8}(?![0-9])|(?:19|20)[0-9]{6}(?=[0-9]{4,6}(?![0-9])))")

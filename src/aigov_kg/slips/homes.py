@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from aigov_kg.cites import Cite
-from aigov_kg.directions import PEOPLES
 from aigov_kg.findings import Finding
+from aigov_kg.slips.directions import PEOPLES
+from aigov_kg.slips.warned import warning
 from aigov_kg.tables import Reading, Row
-from aigov_kg.warned import warning
 
 _RULE = "country-of-actor"
 _COUNTRY = "country"

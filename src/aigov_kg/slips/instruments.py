@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from aigov_kg.cites import Cite
 from aigov_kg.findings import Finding
+from aigov_kg.slips.warned import warning
 from aigov_kg.tables import Reading
-from aigov_kg.warned import warning
 
 _RULE = "instrument-of-source"
 _PAGE = re.compile(r"\b([0-9]+) (?:FR|Fed\. ?Reg\.|Federal Register),? (?:p\. ?)?([0-9][0-9,]*)\b")

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from aigov_kg.dates import Span
 from aigov_kg.findings import Finding
+from aigov_kg.slips.warned import warning
 from aigov_kg.tables import Reading, Row
-from aigov_kg.warned import warning
 
 _RULE = "years-of-ids"
 _LATER = {"revises", "responds-to", "results-from", "supplements", "based-on", "carries-out"}

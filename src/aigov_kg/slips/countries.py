@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aigov_kg.directions import named
 from aigov_kg.findings import Finding
+from aigov_kg.slips.directions import named
+from aigov_kg.slips.warned import warning
 from aigov_kg.tables import Reading, Row
-from aigov_kg.warned import warning
 
 _HOLDER, _ACTOR = "country-of-words", "actor-of-id"
 _SEATED = {"tenures": "holder", "participations": "actor", "memberships": "member"}

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from aigov_kg.findings import Finding
-from aigov_kg.number_words import SPELLED
+from aigov_kg.slips.number_words import SPELLED
+from aigov_kg.slips.warned import warning
 from aigov_kg.tables import Reading, Row
-from aigov_kg.warned import warning
 
 _RULE = "against-quotation"
 _COLUMNS = {"policy-statements": "quantity", "funding": "amount", "statistics": "value"}

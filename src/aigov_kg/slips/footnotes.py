@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from aigov_kg.cites import Cite
 from aigov_kg.findings import Finding
+from aigov_kg.slips.warned import warning
 from aigov_kg.tables import Reading, Row
-from aigov_kg.warned import warning
 
 _OTHER, _UNCITED = "via-of-another-note", "values-uncited"
 _AGREED = 2

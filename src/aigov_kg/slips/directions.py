@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from aigov_kg.findings import Finding
+from aigov_kg.slips.warned import warning
 from aigov_kg.tables import Reading, Row
-from aigov_kg.warned import warning
 
 _RULE = "direction-of-words"
 _AHEAD = re.compile(

@@ -9,9 +9,9 @@ from decimal import Decimal
 
 from aigov_kg.dates import Span, parse
 from aigov_kg.findings import Finding
-from aigov_kg.number_words import spelled, without_spelled
+from aigov_kg.slips.number_words import spelled, without_spelled
+from aigov_kg.slips.warned import warning
 from aigov_kg.tables import Reading, Row
-from aigov_kg.warned import warning
 
 _RULE = "against-quotation"
 _NUMBERS = ("value", "value_max", "numerator", "denominator", "share_percent", "amount", "quantity")

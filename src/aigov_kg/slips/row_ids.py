@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Iterator
 
 from aigov_kg.findings import Finding
-from aigov_kg.quote_copies import near_words
+from aigov_kg.slips.quote_copies import near_words
+from aigov_kg.slips.warned import warning
 from aigov_kg.tables import Reading, Row
-from aigov_kg.warned import warning
 
 _ROLE, _NAME, _TURNED = "role-of-id", "name-of-id", "sides-of-id"
 _ROLES = {"tenures": "role", "participations": "role", "memberships": "category"}

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from aigov_kg.cites import Cite
 from aigov_kg.findings import Finding
+from aigov_kg.slips.warned import warning
 from aigov_kg.tables import Reading, Row
-from aigov_kg.warned import warning
 
 _RULE, _SWAPPED = "designation-of-id", "designation-and-name"
 _NUMBER = re.compile(r"[0-9]+")

@@ -9,8 +9,8 @@ from itertools import combinations
 
 from aigov_kg.cites import Cite
 from aigov_kg.findings import Finding
+from aigov_kg.slips.warned import warning
 from aigov_kg.tables import Reading, Row
-from aigov_kg.warned import warning
 
 _RULE = "quote-differs"
 _SHORTEST = 5

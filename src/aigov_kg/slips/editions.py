@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from aigov_kg.dates import Span
 from aigov_kg.findings import Finding
+from aigov_kg.slips.warned import warning
 from aigov_kg.tables import Reading, Row
-from aigov_kg.warned import warning
 
 _EARLY, _OTHER, _NUMBER = "edition-before-approval", "edition-of-item", "number-of-subject"
 _EDITION = re.compile(r"(?<=[:-])(?:19|20)\d\d$")

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from aigov_kg.findings import Finding
-from aigov_kg.number_words import spelled
+from aigov_kg.slips.number_words import spelled
+from aigov_kg.slips.warned import warning
 from aigov_kg.tables import Reading, Row
-from aigov_kg.warned import warning
 
 _WORDS, _STATISTIC = "against-quotation", "count-of-statistic"
 _SEATED = ("tenures", "participations")

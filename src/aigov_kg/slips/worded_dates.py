@@ -9,8 +9,8 @@ from datetime import date
 
 from aigov_kg.dates import Span
 from aigov_kg.findings import Finding
+from aigov_kg.slips.warned import warning
 from aigov_kg.tables import Reading, Row
-from aigov_kg.warned import warning
 
 _RULE = "date-of-words"
 _COLUMNS = ("wording", "note", "text", "quote")

@@ -1,0 +1,60 @@
+"""Rows that are sound in form and meaning, and that their own words, ids, sources or neighbours say otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aigov_kg.findings import Finding
+from aigov_kg.slips.amounts import against_amounts
+from aigov_kg.slips.chinese_names import name_orders
+from aigov_kg.slips.class_words import classes_of_names, kinds_of_names
+from aigov_kg.slips.countries import other_countries
+from aigov_kg.slips.counts import odd_counts
+from aigov_kg.slips.designations import odd_designations
+from aigov_kg.slips.directions import turned_round
+from aigov_kg.slips.editions import editions
+from aigov_kg.slips.footnotes import odd_notes
+from aigov_kg.slips.homes import homes
+from aigov_kg.slips.instruments import other_instruments
+from aigov_kg.slips.numbering import odd_numbers
+from aigov_kg.slips.quotations import against_quotations
+from aigov_kg.slips.quote_copies import differing_quotes
+from aigov_kg.slips.quoted_parties import unnamed_parties
+from aigov_kg.slips.row_ids import ids_against_cells
+from aigov_kg.slips.stances import against_stances
+from aigov_kg.slips.url_dates import days_of_urls
+from aigov_kg.slips.verifiable import hard_to_verify
+from aigov_kg.slips.worded_dates import against_words
+from aigov_kg.slips.year_orders import turned_relations
+from aigov_kg.tables import Reading
+
+_RULES = (
+    against_quotations,
+    against_amounts,
+    differing_quotes,
+    turned_round,
+    name_orders,
+    ids_against_cells,
+    odd_notes,
+    other_instruments,
+    editions,
+    against_stances,
+    other_countries,
+    hard_to_verify,
+    unnamed_parties,
+    odd_designations,
+    classes_of_names,
+    kinds_of_names,
+    homes,
+    odd_counts,
+    odd_numbers,
+    days_of_urls,
+    against_words,
+    turned_relations,
+)
+
+
+def slips(reading: Reading) -> Iterator[Finding]:
+    """Give the slips of the keyboard that something else in the tables gives away."""
+    for rule in _RULES:
+        yield from rule(reading)
