@@ -148,7 +148,10 @@ def check(
         # A copy that a shape has told is not told again.
         once = {(f.file, f.row) for f in found if f.rule.endswith("-once")}
         found += (f for f in copied_rows(reading) if (f.file, f.row) not in once)
-    found += list(restated(reading, since, changes, redirects, found))
+    found = list(restated(reading, since, changes, redirects, found))
+    # Where headings moved alone, the canonical form would move the cells after them.
+    headless = {f.file for f in found if f.rule == "heading-moved"}
+    found = [f for f in found if f.rule != "formatting" or f.file not in headless]
     seen_all = not reading.unread and not stops(reading.findings)
     # What is told of each row that lacks a cell need not be told of the column too.
     rows_told = Counter((f.file, f.column) for f in found if f.row is not None)

@@ -20,6 +20,8 @@ _FEW = 5
 _HALF = 0.5
 _FIFTH = 0.2
 _SHIFTED = 2
+_ALTERED = 2
+_MANY = 200
 
 _Found = Callable[..., Finding]
 
@@ -77,20 +79,45 @@ def _heading_alone(old: Held, new: Held) -> str | None:
     return next(b for a, b in zip(old.header, new.header, strict=True) if a != b)
 
 
-def _cells(row: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    return tuple((name, cell) for name, cell in row.items() if name != "id")
+def successors(change: Changed, ids: Mapping[str, str]) -> dict[str, str]:
+    """Give for the rows of a table that was changed the ids under which they stand now.
+
+    A row without its id is known by a redirect, or by all its cells but one or two.
+
+    Args:
+        ids: old id to new id, of those that were renamed.
+    """
+    old, new = change.old.rows, change.new.rows
+    found = {row_id: row_id for row_id in old if row_id in new}
+    fresh = {row_id: row for row_id, row in new.items() if row_id not in old}
+    for gone in old.keys() - new.keys():
+        if (renamed := ids.get(gone)) in fresh:
+            found[gone] = renamed
+        elif len(fresh) <= _MANY:
+            unlike = {row_id: _unlike(old[gone], row) for row_id, row in fresh.items()}
+            nearest = min(unlike, key=lambda row_id: (unlike[row_id], row_id), default=gone)
+            if unlike.get(nearest, _ALTERED + 1) <= _ALTERED:
+                found[gone] = nearest
+    return found
+
+
+def _unlike(one: Mapping[str, str], other: Mapping[str, str]) -> int:
+    """Count the cells in which two rows differ; half of what they have must be the same."""
+    differing = [name for name, cell in one.items() if name != "id" and cell != other.get(name, "")]
+    same = sum(bool(cell) for name, cell in one.items() if name != "id" and name not in differing)
+    return len(differing) if same > len(differing) else len(one)
 
 
 def _gone(reading: Reading, table: str, change: Changed, redirects: Mapping[str, object]) -> Iterator[Finding]:
-    word, old, new = reading.tables.tables[table].word, change.old, change.new
+    word = reading.tables.tables[table].word
     listed = {row.id for row in reading.unlisted}
-    fresh = {_cells(row): row_id for row_id, row in new.rows.items() if row_id not in old.rows}
-    for gone in old.rows.keys() - reading.rows.keys() - listed:
+    now = successors(change, {})
+    for gone in change.old.rows.keys() - reading.rows.keys() - listed:
         if (f"{word}/{gone}" if word else gone) in redirects:
             continue
         what = f"the row '{gone}' was there at the last revision and is gone, and its address would stop answering"
         fix = f"put it back, or run aigov-kg rename {gone} NEW, or aigov-kg rename {gone} --withdraw --reason WHY"
-        if renamed := fresh.get(_cells(old.rows[gone])):
+        if renamed := now.get(gone):
             fix = f"it is '{renamed}' now: run aigov-kg rename {gone} {renamed}, which records that"
         yield Finding(change.file, None, "id", what, fix, "id-gone", WHY["id-gone"], Severity.WARNING, record=gone)
 

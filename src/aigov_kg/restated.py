@@ -1,25 +1,30 @@
 """Restated: cells that say something else than at an earlier revision, on the same evidence.
 
-A statement that changes while the place cited and the quotation stay was wrong before or is wrong now, and only the
-passage tells which. So is a citation or a quotation that is replaced while the statement stays. What is added, a citation
-beside the others or a first quotation, is no replacement.
+A statement that changes while the place cited stays was wrong before or is wrong now, and only the passage tells which.
+So is a citation or a quotation that is replaced while the statement stays. New evidence is a citation that the row did
+not have; what is only added, a further alias or a first quotation, takes nothing back.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from aigov_kg.cites import Cite
+from aigov_kg.columns import Column
 from aigov_kg.findings import Finding, Severity
+from aigov_kg.losses import successors
 from aigov_kg.rationale import WHY
 from aigov_kg.redirects import Redirect
 from aigov_kg.revision import Changed
 from aigov_kg.tables import Reading, Row
 
 _RULE = "restated"
-_EVIDENCE = ("cite", "quote")
+_CITE, _QUOTE = "cite", "quote"
 _SILENT = {"id", "note"}
+_SELF_PROVEN = {"url", "digest"}
+"""Types of which a first value can be followed and compared by itself."""
 _TOKEN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SHOWN, _AROUND = 60, 15
 
@@ -31,7 +36,7 @@ def restated(
     redirects: Mapping[str, Redirect],
     told: Iterable[Finding],
 ) -> Iterator[Finding]:
-    """Give the cells that were changed and whose evidence was not.
+    """Give all findings: those there are, with what their cell was before, and the cells changed on the same evidence.
 
     Args:
         revision: how the earlier state is called.
@@ -39,41 +44,55 @@ def restated(
         redirects: ids that were renamed since; what only leads to the new one says the same.
         told: findings there are; a cell of which a rule says what is wrong is not told again.
     """
-    seen = {(f.file, f.row, f.column) for f in told if f.severity is not Severity.INFO}
     ids = {old.rpartition("/")[2]: (r.new or old).rpartition("/")[2] for old, r in redirects.items()}
+    was: dict[tuple[str, int | None, str | None], str] = {}
+    alone: dict[tuple[str, int | None, str | None], Row] = {}
     for table, change in changes.items():
-        names = set(change.old.header) & set(change.new.header) - _SILENT
-        for row_id in sorted(change.old.rows.keys() & change.new.rows.keys()):
-            row, old, new = reading.rows.get(row_id), change.old.rows[row_id], change.new.rows[row_id]
-            if row is None or row.table != table or (row.file, row.line, None) in seen:
+        columns = reading.tables.columns.get(table, {})
+        names = set(change.old.header) & set(change.new.header) & columns.keys() - _SILENT
+        for old_id, new_id in successors(change, ids).items():
+            row, old, new = reading.rows.get(new_id), change.old.rows[old_id], change.new.rows[new_id]
+            if row is None or row.table != table:
                 continue
             changed = {n for n in names if old[n] != new[n] and _parts(old[n], ids) != _parts(new[n], {})}
-            for name in sorted(_alone(changed, old, new)):
-                # A column that lies as a whole in other rows is told once.
-                if not seen & {(row.file, row.line, name), (row.file, None, name)}:
-                    yield _finding(row, name, old[name], new[name], revision)
+            was |= {(row.file, row.line, name): old[name] for name in changed}
+            added = {n for n in changed if _adds(old[n], new[n], columns[n])}
+            if _parts(new.get(_CITE, ""), {}) <= _parts(old.get(_CITE, ""), ids) or changed <= {_CITE}:
+                alone |= {(row.file, row.line, name): row for name in changed - added}
+    seen: set[tuple[str, int | None, str | None]] = set()
+    for finding in told:
+        place = (finding.file, finding.row, finding.column)
+        if finding.severity is not Severity.INFO:
+            seen.add(place)
+            if before := was.get(place):
+                finding = replace(finding, fix=f"{finding.fix}; at {revision} it was '{before[:_SHOWN]}'")
+        yield finding
+    for place in sorted(alone.keys() - seen):
+        # A column that lies as a whole in other rows is told once.
+        if (place[0], None, place[2]) not in seen:
+            row, column = alone[place], str(place[2])
+            now = changes[row.table].new.rows[row.id][column]
+            yield _finding(row, column, was[place], now, revision)
 
 
 def _parts(cell: str, ids: Mapping[str, str]) -> set[str]:
     """Give what a cell lists, in no order, with ids that were renamed under their new name."""
     named = _TOKEN.sub(lambda m: ids.get(m.group(), m.group()), cell) if ids else cell
-    return {part.strip() for part in named.split("|")}
+    return {part.strip() for part in named.split("|") if part.strip()}
 
 
-def _alone(changed: set[str], old: Mapping[str, str], new: Mapping[str, str]) -> set[str]:
-    """Give the changed cells that changed without what they rest on, or without what rests on them."""
-    evidence = changed.intersection(_EVIDENCE)
-    facts = changed.difference(_EVIDENCE)
-    if facts:
-        return set() if evidence else facts
-    return {name for name in evidence if old[name] and not _parts(old[name], {}) < _parts(new[name], {})}
+def _adds(old: str, new: str, column: Column) -> bool:
+    """Tell whether a cell only has more than before: a further value of several, a first quotation or address."""
+    if column.many:
+        return _parts(old, {}) < _parts(new, {})
+    return not old and (column.name == _QUOTE or column.type in _SELF_PROVEN)
 
 
 def _finding(row: Row, column: str, old: str, new: str, revision: str) -> Finding:
     was, now = _differing(old, new)
-    stays = "what it stands for stays" if column in _EVIDENCE else "the citation stays"
+    stays = "what it stands for stays" if column in {_CITE, _QUOTE} else "no citation is new"
     message = f"'{column}' was {was} at {revision} and is {now}, while {stays}"
-    cite = next((c.text for c in row.values.get("cite", ()) if isinstance(c, Cite)), None)
+    cite = next((c.text for c in row.values.get(_CITE, ()) if isinstance(c, Cite)), None)
     place = f"look at the place cited (aigov-kg cite '{cite}')" if cite else "look it up in the source"
     fix = f"{place}, and put the cell back if it does not say so; once it is committed this is not told again"
     return Finding(row.file, row.line, column, message, fix, _RULE, WHY[_RULE], Severity.WARNING, row.id, old or None)

@@ -146,7 +146,11 @@ class _File:
         columns = self.reading.tables.columns.get(self.table)
         if columns is None:
             near = nearest(self.table, self.reading.tables.tables)
-            fix = f"did you mean '{near}'?" if near else "data/tables.toml lists the tables"
+            fix = (
+                f"did you mean '{near}'?"
+                if near
+                else "delete the file if it is a copy; data/tables.toml lists the tables"
+            )
             self.found(None, None, f"there is no table '{self.table[:80]}'", fix, "unknown-table", nearest=near)
             return
         self.reading.unread.add(self.table)

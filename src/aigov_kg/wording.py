@@ -28,7 +28,7 @@ _TRADITIONAL = frozenset(
     "訊電網術國際標準學會員業協發長東門開關與個們來對時說機經濟區華衛視雲認證義務產實驗資訓練評"
     "測議題員處廳織構廣類級號歐亞聯漢語譯龍馬軍創辦圖書館報紙術導師為爾氣車輛運輸動轉變應該後"
 )
-_LOST = re.compile(r"\?{3,}")
+_LOST = re.compile(r"[?\s]{2,}")
 _SEVERAL = re.compile(r" (?:and|und|et|&) |[;/\u3001]")
 _OWN = frozenset({"text", "condition", "reason", "scope", "note"})
 _SENSITIVE = frozenset({"listings", "characterisations", "controls", "actions", "organisations", "persons"})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+
 import pytest
 
 from aigov_kg.check import LAST, check
@@ -30,11 +32,13 @@ def told(home, **how):
 @pytest.mark.parametrize(
     ("cells", "expected"),
     [
-        ({"aliases": "P. 3"}, ["aliases"]),
+        ({"name_zh": "张三"}, ["name_zh"]),
+        ({"name_zh": "张三", "cite": "report:intro:p2|report:intro:p3"}, []),
+        ({"aliases": "P. 3"}, []),
         ({"cite": "report:intro:p3"}, ["cite"]),
         ({"note": "Printed in a list of three"}, []),
         ({"cite": "report:intro:p2|report:intro:p3"}, []),
-        ({"cite": "report:intro:p3", "aliases": "P. 3"}, []),
+        ({"cite": "report:intro:p3", "name_zh": "张三"}, []),
     ],
 )
 def test_a_statement_or_its_evidence_that_changes_alone_is_told(committed, cells, expected):
@@ -43,11 +47,27 @@ def test_a_statement_or_its_evidence_that_changes_alone_is_told(committed, cells
 
 
 def test_it_says_what_there_was_and_where_to_look(committed):
-    change(committed, "persons", "p3", aliases="P. 3")
+    change(committed, "persons", "p3", name_zh="张三")
     (found,) = (f for f in check(committed, TODAY, remember=False, earlier=LAST).findings if f.rule == "restated")
-    assert found.message == "'aliases' was blank at HEAD and is 'P. 3', while the citation stays"
+    assert found.message == "'name_zh' was blank at HEAD and is '张三', while no citation is new"
     assert "aigov-kg cite 'report:intro:p2'" in found.fix
     assert (found.row, found.nearest) == ([row[0] for row in rows(committed, "persons")].index("p3") + 1, None)
+
+
+def test_half_of_the_citations_gone_is_no_new_evidence_nor_is_another_wording(committed):
+    change(committed, "persons", "p3", cite="report:intro:p2|report:intro:p3")
+    git = ["git", "-C", str(committed.root), "-c", "user.name=t", "-c", "user.email=t@t.example"]
+    subprocess.run([*git, "commit", "-qam", "two places"], check=True)
+    change(committed, "persons", "p3", cite="report:intro:p3", name_zh="张三")
+    assert told(committed) == [("p3", "cite"), ("p3", "name_zh")]
+
+
+def test_a_row_that_bears_another_id_is_compared_with_what_it_was(committed):
+    change(committed, "persons", "p3", id="q3", name_zh="张三")
+    assert ("q3", "name_zh") in told(committed)
+    found = check(committed, TODAY, remember=False, earlier=LAST).findings
+    (gone,) = (f for f in found if f.rule == "id-gone")
+    assert gone.fix.startswith("it is 'q3' now")
 
 
 def test_an_id_that_was_renamed_says_the_same(committed):
@@ -65,18 +85,24 @@ def test_a_cell_of_which_a_rule_says_what_is_wrong_is_not_told_again(committed):
     assert [f.rule for f in found if f.record == "p3"] == ["name-of-id", "concept-form"]
 
 
+def test_what_another_rule_tells_says_what_there_was(committed):
+    change(committed, "tenures", "jane-doe-wg5-convenor", end="2021-13")
+    found = check(committed, TODAY, remember=False, earlier=LAST).findings
+    assert any(f.column == "end" and f.fix.endswith("; at HEAD it was '2021-12'") for f in found)
+
+
 def test_a_table_that_stands_in_for_one_of_the_seed_is_compared_with_it(committed, base):
     path = committed.seed / "persons.csv"
     before = path.read_bytes()
-    change(committed, "persons", "p3", aliases="P. 3")
+    change(committed, "persons", "p3", name_zh="张三")
     sent = path.read_bytes()
     path.write_bytes(before)
     given = {"persons": ("sent.csv", sent)}
-    assert told(committed, given=given) == [("p3", "aliases")]
-    assert ("p3", "aliases") in [
+    assert told(committed, given=given) == [("p3", "name_zh")]
+    assert ("p3", "name_zh") in [
         (f.record, f.column) for f in check(committed, TODAY, given, remember=False, over=True).findings
     ]
     header = {"kind": "csv", "table": "persons", "today": TODAY.isoformat(), "findings": 10}
     report = inspect(committed, header, sent)
     found = [(f["record"], f["column"]) for f in report["findings"] if f["rule"] == "restated"]
-    assert found == [("p3", "aliases")]
+    assert found == [("p3", "name_zh")]

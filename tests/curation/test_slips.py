@@ -51,6 +51,16 @@ def test_a_source_that_stands_in_another_note_is_told_with_the_one_that_is_meant
     assert message == "note 25 of report is notice-2019 in 2 other rows, and law-2018 is its note 26"
 
 
+def test_a_note_on_a_page_where_it_cannot_be_is_told(base, quick):
+    places = ["p12:fn20", "p13:fn21", "p13:fn22", "p14:fn23", "p14:fn25"]
+    add(base, "persons", *(f"z{i},Zed {i},,,,report:defense:{place}," for i, place in enumerate(places)))
+    assert found(base, "note-on-page") == []
+    alter(base, "controls", id="acme-acme-labs", cite="report:defense:p12:fn25")
+    ((file, row, column, message, severity),) = found(base, "note-on-page")
+    assert (file, row, column, severity) == ("controls.csv", "acme-acme-labs", "cite", "Warning")
+    assert message == "note 25 of report stands on page 12 here, and on page 14 in other rows"
+
+
 def test_a_note_that_names_two_works_is_left_alone(base, quick):
     cite_notes(base)
     alter(base, "documents", id="law-2018", cite="report:defense:p14:fn26|report:defense:p14:fn25")
@@ -194,6 +204,7 @@ def test_two_bodies_whose_ids_differ_in_their_number_are_not_to_be_joined(base, 
             {"id": "globex", "name_en": "Globex Institute", "note": "The nearest class"},
             "class-of-name",
         ),
+        ("organisations", {"id": "acme-labs", "name_en": "Globex Research Institute"}, "class-of-name"),
         ("organisations", {"id": "acme-labs", "part_of": "acme"}, "country-of-actor"),
         (
             "organisations",

@@ -59,9 +59,19 @@ def test_a_quotation_that_names_the_party_or_stands_for_it_is_left_alone(base, q
     assert found(base, "quote-without-party") == []
 
 
-@pytest.mark.parametrize("quote", ["added to the Entity List in October 2019", "Globex was added to the Entity List"])
-def test_a_quotation_on_nobody_or_somebody_else_is_told(base, quick, quote):
-    alter(base, "listings", id=LISTING, quote=quote)
+def test_a_quotation_of_a_listing_on_nobody_is_told(base, quick):
+    alter(base, "listings", id=LISTING, quote="added to the Entity List in October 2019")
     ((file, row, column, message, severity),) = found(base, "quote-without-party")
     assert (file, row, column, severity) == ("listings.csv", LISTING, "quote", "Info")
     assert message == "the quotation names neither 'acme' nor a group of which it may be one"
+
+
+@pytest.mark.parametrize(
+    ("table", "row_id", "party"),
+    [("listings", LISTING, "acme"), ("characterisations", "acme-offers-ai", "acme")],
+)
+def test_a_quotation_on_somebody_else_is_told(base, quick, table, row_id, party):
+    alter(base, table, id=row_id, quote="Globex was added to the Entity List")
+    ((file, row, column, message, severity),) = found(base, "quote-of-another")
+    assert (file, row, column, severity) == (f"{table}.csv", row_id, "quote", "Warning")
+    assert message == f"the quotation names Globex ('globex'), and not '{party}'"

@@ -48,10 +48,11 @@ _NEAREST = re.compile(r"\b(?:nearest|not stated|not say|not known)\b")
 
 def classes_of_names(reading: Reading) -> Iterator[Finding]:
     """Give the organisations whose name says that they are of another class."""
+    firms = {str(row.one("name_en")): row.id for row in reading.of("organisations") if row.one("class") == _COMPANY}
     for row in reading.of("organisations"):
         own, note = str(row.one("class") or ""), str(row.one("note") or "")
         said = _said(row)
-        if said is None or not own:
+        if said is None or not own or (own == _COMPANY and _begins_with_firm(row, firms)):
             continue
         word, usual, fitting = said
         # A note that the class is the nearest one clears what the name alone would not have: a firm's institute.
@@ -60,6 +61,12 @@ def classes_of_names(reading: Reading) -> Iterator[Finding]:
         what = f"the name has '{word}', and the class is {own}"
         fix = f"write {usual}" + (" or the class that fits" if len(fitting) > 1 else "")
         yield warning(row, "class", what, f"{fix}, or say in note why it is {own}", _RULE, usual)
+
+
+def _begins_with_firm(row: Row, firms: dict[str, str]) -> bool:
+    """Tell whether a name begins with that of a firm, of which it is a branch: China Mobile Research Institute."""
+    words = str(row.one("name_en") or "").split()
+    return any(firms.get(" ".join(words[:end]), row.id) != row.id for end in range(1, len(words)))
 
 
 def kinds_of_names(reading: Reading) -> Iterator[Finding]:

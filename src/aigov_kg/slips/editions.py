@@ -91,7 +91,8 @@ def _other_edition(reading: Reading, told: set[str]) -> Iterator[Finding]:
                     continue
                 where = "an alias" if by is row else f"'{by.id}' ({by.file}, row {by.line})"
                 what = f"'{designation}' is of {year[0]}, and {where} {verb} {other}"
-                yield warning(row, "designation", what, f"did you mean {stem}{other}?", _OTHER, f"{stem}{other}")
+                fix = f"did you mean {stem}{other}? Else correct the {'date' if found is years else 'name'} there"
+                yield warning(row, "designation", what, fix, _OTHER, f"{stem}{other}")
                 break
 
 

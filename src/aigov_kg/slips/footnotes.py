@@ -1,4 +1,4 @@
-"""The notes of a source: which works stand in a note, by the rows that cite it, and notes that are named and not cited."""
+"""The notes of a source: which works stand in a note and on which page, by the rows that cite it; notes named, not cited."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from aigov_kg.findings import Finding
 from aigov_kg.slips.warned import warning
 from aigov_kg.tables import Reading, Row
 
-_OTHER, _UNCITED = "via-of-another-note", "values-uncited"
+_OTHER, _UNCITED, _ORDER = "via-of-another-note", "values-uncited", "note-on-page"
 _AGREED = 2
+_CONTRADICTING = 3
+"""Notes that must stand on the wrong side; a single one may itself be cited with a wrong page."""
 """Rows that must agree on what stands in a note."""
 _NAMED = re.compile(r"\b[Nn]otes? ([0-9]+(?:(?:, | and | to )[0-9]+)*)")
 
@@ -20,6 +22,7 @@ _NAMED = re.compile(r"\b[Nn]otes? ([0-9]+(?:(?:, | and | to )[0-9]+)*)")
 def odd_notes(reading: Reading) -> Iterator[Finding]:
     """Give the citations whose own source stands in another note, and printed values of notes that are not cited."""
     yield from _other_notes(reading)
+    yield from _out_of_order(reading)
     yield from _uncited(reading)
 
 
@@ -47,6 +50,30 @@ def _other_notes(reading: Reading) -> Iterator[Finding]:
                 meant = cite.text.replace(f">{via}", f">{usual}")
                 fix = f"write {meant}, or correct the number of the note"
                 yield warning(row, "cite", what, fix, _OTHER, _in_cell(row, cite, meant))
+
+
+def _out_of_order(reading: Reading) -> Iterator[Finding]:
+    """Tell a note on a page where it cannot be: several before it stand on later pages, or several after it on earlier."""
+    found: dict[str, dict[tuple[int, int], list[Row]]] = defaultdict(lambda: defaultdict(list))
+    for row in reading.rows.values():
+        for cite in row.values.get("cite", ()):
+            if not isinstance(cite, Cite):
+                continue
+            place = dict(cite.locators)
+            if place.get("page", "").isdigit() and place.get("footnote", "").isdigit():
+                found[cite.document][int(place["footnote"]), int(place["page"])].append(row)
+    for document, held in found.items():
+        for (note, page), rows in held.items():
+            before = [(n, p) for n, p in held if n < note and p > page]
+            behind = [(n, p) for n, p in held if n > note and p < page]
+            if len(before) < _CONTRADICTING and len(behind) < _CONTRADICTING:
+                continue
+            n, p = max(before) if before else min(behind)
+            others = [other for number, other in held if number == note and other != page]
+            told = f"on page {others[0]} in other rows" if others else f"note {n} on page {p}"
+            for row in rows:
+                what = f"note {note} of {document} stands on page {page} here, and {told}"
+                yield warning(row, "cite", what, "correct the note, or the page and its section", _ORDER)
 
 
 def _notes_of(row: Row) -> dict[str, set[str]]:

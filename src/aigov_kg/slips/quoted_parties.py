@@ -1,4 +1,4 @@
-"""Listings beside their own quotation: whether the quotation names who is listed, or a group of which it is one."""
+"""Sensitive rows beside their own quotation: whether it names whom the row is about, or a group of which it is one."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from typing import Final
 
 from aigov_kg.findings import Finding, Severity
 from aigov_kg.rationale import WHY
+from aigov_kg.slips.warned import warning
 from aigov_kg.tables import Reading, Row
 from aigov_kg.words import fold
 
 _RULE: Final = "quote-without-party"
+_OTHER: Final = "quote-of-another"
+_PARTIES: Final = {"listings": ("party",), "characterisations": ("subject",), "controls": ("controller", "controlled")}
+_GROUP: Final = "ActorGroup"
 _NAMES: Final = ("name_en", "name_zh", "name", "designation", "aliases")
 _LIST: Final = re.compile(r"\b(?:[A-Z][\w.-]* )+List\b")
 _STANDS_FOR: Final = re.compile(
@@ -31,17 +35,42 @@ _SHORTEST = 3
 
 
 def unnamed_parties(reading: Reading) -> Iterator[Finding]:
-    """Give the listings whose quotation may be about somebody else."""
-    for row in reading.of("listings"):
-        party, quote = reading.rows.get(str(row.one("party"))), str(row.one("quote") or "")
-        if not quote or party is None or not party.values:
+    """Give the listings, ties and characterisations whose quotation is about somebody else, or may be."""
+    names = _organisations(reading)
+    if not names:
+        return
+    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(map(re.escape, names), key=len, reverse=True))})(?![\w-])")
+    for row in reading.of(*_PARTIES):
+        quote = str(row.one("quote") or "")
+        parties = [reading.rows.get(str(row.one(column))) for column in _PARTIES[row.table]]
+        known = [party for party in parties if party is not None and party.values]
+        if not quote or len(known) < len(parties) or any(_named(row, party, fold(quote)) for party in known):
             continue
+        called = " nor ".join(f"'{party.id}'" for party in known)
+        mentioned = {str(value) for values in row.values.values() for value in values}
+        other = next((n for n in pattern.findall(quote) if names[n] not in mentioned), None)
+        if other and known[0].table == "organisations":
+            what = f"the quotation names {other} ('{names[other]}'), and not {called.replace(' nor ', ' or ')}"
+            yield warning(row, "quote", what, "quote the words that are about this one, or correct who it is", _OTHER)
         # The Entity List names no entity.
-        if _named(row, party, fold(quote)) or _STANDS_FOR.search(_LIST.sub(" ", quote)):
-            continue
-        what = f"the quotation names neither '{party.id}' nor a group of which it may be one"
-        fix = "quote the words that name it, or look whether the party is the one that the source means"
-        yield Finding(row.file, row.line, "quote", what, fix, _RULE, WHY[_RULE], Severity.INFO, record=row.id or None)
+        elif row.table == "listings" and not _STANDS_FOR.search(_LIST.sub(" ", quote)):
+            what = f"the quotation names neither {called} nor a group of which it may be one"
+            fix = "quote the words that name it, or look whether the party is the one that the source means"
+            yield Finding(
+                row.file, row.line, "quote", what, fix, _RULE, WHY[_RULE], Severity.INFO, record=row.id or None
+            )
+
+
+def _organisations(reading: Reading) -> dict[str, str]:
+    """Give the names of organisations, each with its id; a group of several stands for any of them."""
+    return {
+        str(name): row.id
+        for row in reading.of("organisations")
+        if row.one("class") != _GROUP
+        for column in ("name_en", "name_zh", "aliases")
+        for name in row.values.get(column, ())
+        if len(str(name)) >= _SHORTEST
+    }
 
 
 def _named(row: Row, party: Row, quote: str) -> bool:
