@@ -3,12 +3,16 @@
 A record cannot hold while a body that it is about was not there. `lifeEarliest` and `lifeLatest` of a body come from its
 milestones; those of a record are the narrowest of its parties. `knownSince` is the day by which a source had said it, see
 `aigov_kg.clocks.known_since`. Questions, paths and descriptions all read these, so that they cannot differ.
+
+Two more things bound an undated record from below. Nobody issued, wrote or published a document, or took part in an event,
+before its day; drafting, contributing and hosting go before it and are not bounded. And where another record of the same
+standing tie (`sameTie`: the same control, membership or seat of the same parties) is dated, the tie began with that one.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
 
@@ -36,24 +40,38 @@ _PARTIES = {
     "Action": ("actor", "recipient", "about"),
 }
 _ONCE = {"Succession", "Milestone", "Action"}
+_BY_WHAT_IS_THERE = {
+    "author",
+    "issuer",
+    "co-issuer",
+    "publisher",
+    "translator",
+    "maintainer",
+    "party",
+    "signatory",
+    "adherent",
+}
+"""Roles that nobody has in a document before it is issued."""
+_AT_THE_EVENT = {"participant", "presenter", "contributor"}
+_TIES = {
+    "ControlLink": ("controller", "controlled", "kind"),
+    "Membership": ("member", "onBehalfOf", "body", "category", "position"),
+    "Tenure": ("holder", "onBehalfOf", "body", "within", "role"),
+}
+"""What the records of one standing tie have in common."""
+_KIND = ns.VOCAB + "control-kind/"
+_AS_GOOD_AS = {_KIND + "directly-under": _KIND + "part-of"}
+"""Kinds that say one thing in two words: where an organisation stands. Who owns a part may come to own it all later."""
+_OTHERWISE = {"endText", "period", "contradictedBy", "standsFor"}
+"""What keeps the dates of one record from speaking for another."""
 _READ = {
     *(name for names in _PARTIES.values() for name in names),
-    *("type", "subject", "reached", "kind", "dateEarliest", "dateLatest", "startText", "endText"),
-    *(
-        "support",
-        "document",
-        "via",
-        "section",
-        "page",
-        "footnote",
-        "table",
-        "tableRow",
-        "figure",
-        "anchor",
-        "issuedLatest",
-    ),
-    *("startEarliest", "attestedOnEarliest", "partOf", "role"),
-}
+    *(name for names in _TIES.values() for name in names),
+    *_OTHERWISE,
+    "type", "subject", "reached", "dateEarliest", "dateLatest", "startText", "startEarliest", "attestedOnEarliest",
+    "partOf", "at", "fromWork", "issuedEarliest", "issuedLatest", "support", "document", "via",
+    "section", "page", "footnote", "table", "tableRow", "figure", "anchor",
+}  # fmt: skip
 
 
 def written_beside(accepted: Iterable[Triple], groups: set[str]) -> set[Triple]:
@@ -79,10 +97,22 @@ def written_beside(accepted: Iterable[Triple], groups: set[str]) -> set[Triple]:
             # What happened once stays so when its parties are gone.
             if class_ not in _ONCE and (day := _bound(cells, parties, ends, among=max, of_all=min)):
                 found[record, "lifeLatest"] = day
+        if day := _made(cells, facts):
+            found[record, "lifeEarliest"] = max(day, found.get((record, "lifeEarliest"), ""))
         if "support" in cells and (day := _known(cells, facts)):
             found[record, "knownSince"] = day
+    same: set[Triple] = set()
+    for records, began in _ties(facts):
+        for record in records:
+            if "startText" not in facts[record]:
+                found[record, "lifeEarliest"] = max(began, found.get((record, "lifeEarliest"), ""))
+            same |= {
+                (ox.NamedNode(record), ox.NamedNode(ns.AIGOV + "sameTie"), ox.NamedNode(other))
+                for other in records
+                if other != record
+            }
     date = ox.NamedNode(ns.XSD + "date")
-    return {
+    return same | {
         (ox.NamedNode(subject), ox.NamedNode(ns.AIGOV + name), ox.Literal(day, datatype=date))
         for (subject, name), day in found.items()
     }
@@ -179,6 +209,44 @@ def _bound(
         if things and all(thing in lives for thing in things):
             days.append(among(lives[thing] for thing in things))
     return of_all(days) if days else None
+
+
+def _made(cells: Mapping[str, list[str]], facts: Facts) -> str | None:
+    """Give the first day of the document or the event without which a record cannot be; None where none is dated."""
+    types, roles = cells.get("type", ()), {role.rpartition("/")[2] for role in cells.get("role", ())}
+    days = []
+    if "Participation" in types:
+        for thing in (facts.get(name, {}) for name in cells.get("object", ())):
+            days += [_first(thing, "issuedEarliest")] if roles & _BY_WHAT_IS_THERE else []
+            days += (
+                [_first(thing, "dateEarliest")] if roles & _AT_THE_EVENT and "Event" in thing.get("type", ()) else []
+            )
+    elif "DocumentRelation" in types:
+        days += [_first(facts.get(work, {}), "issuedEarliest") for work in cells.get("fromWork", ())]
+    elif _ONCE & set(types):
+        days += [_first(facts.get(event, {}), "dateEarliest") for event in cells.get("at", ())]
+    return max((day for day in days if day), default=None)
+
+
+def _ties(facts: Facts) -> Iterator[tuple[list[str], str]]:
+    """Give the records of each standing tie of which some are dated and some are not, with the day of its begin.
+
+    Not where one of them says otherwise: a day of attestation before that, an end, a period, a source against it. Nor where a
+    seat is one of several that are only counted.
+    """
+    ties: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for record, cells in facts.items():
+        for class_ in _TIES.keys() & cells.get("type", ()):
+            parts = (" ".join(sorted(cells.get(name, ()))) for name in _TIES[class_])
+            ties[class_, *(_AS_GOOD_AS.get(part, part) for part in parts)].append(record)
+    for records in ties.values():
+        all_cells = [facts[record] for record in records]
+        begins = [_first(cells, "startEarliest") or "" for cells in all_cells if "startText" in cells]
+        if not all(begins) or not 0 < len(begins) < len(records):
+            continue
+        seen = [day for cells in all_cells for day in cells.get("attestedOnEarliest", ())]
+        if min([*seen, min(begins)]) == min(begins) and not any(_OTHERWISE & cells.keys() for cells in all_cells):
+            yield sorted(records), min(begins)
 
 
 def _known(cells: Mapping[str, list[str]], facts: Facts) -> str | None:

@@ -130,7 +130,7 @@ LENGTHS = {
 
 _EDGES = """
 SELECT ?record ?source ?target ?concept ?from ?fromBy ?until ?untilBy ?fromText ?untilText ?endKind ?seen ?seenText
-       ?thereFrom ?thereUntil ?said ?sourceUntil ?targetUntil ?modality WHERE {
+       ?thereFrom ?thereUntil ?said ?sourceUntil ?targetUntil ?modality ?sameSeen ?sameSaid WHERE {
   GRAPH graph:accepted {
     ?record a aigov:%s ; aigov:%s ?source ; aigov:%s ?target .
     %s
@@ -142,8 +142,9 @@ SELECT ?record ?source ?target ?concept ?from ?fromBy ?until ?untilBy ?fromText 
     OPTIONAL { ?record aigov:lifeEarliest ?thereFrom } OPTIONAL { ?record aigov:lifeLatest ?thereUntil }
     OPTIONAL { ?record aigov:modality ?modality }
     OPTIONAL { ?record aigov:attestedOnEarliest ?seen } OPTIONAL { ?record aigov:attestedOnText ?seenText }
+    OPTIONAL { ?record aigov:sameTie ?same . ?same aigov:startLatest|aigov:attestedOnEarliest ?sameSeen ; aigov:knownSince ?sameSaid }
   }
-} ORDER BY ?record ?source ?target ?seen ?seenText
+} ORDER BY ?record ?source ?target ?seen ?seenText ?sameSeen
 """
 
 
@@ -151,7 +152,8 @@ def edges() -> Generator[Request, Answer, nx.MultiDiGraph[str]]:
     """Read the network of a release.
 
     Each edge carries its record, relation, concept, the bounds of its dates, the dates `written` as the source has them,
-    and the day by which a source had `said` it.
+    the day by which a source had `said` it, and the days on which a record `beside` it has the same tie, each with the day
+    by which that was said.
     """
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for relation in RELATIONS:
@@ -183,6 +185,7 @@ def edges() -> Generator[Request, Answer, nx.MultiDiGraph[str]]:
                     modality=cells.get("modality", "").rpartition("/")[2],
                     seen=[],
                     attested=[],
+                    beside=[],
                     said=cells.get("said"),
                     life=(cells.get("thereFrom"), cells.get("thereUntil")),
                     gone=min((cells[end] for end in ("sourceUntil", "targetUntil") if end in cells), default=None),
@@ -192,6 +195,8 @@ def edges() -> Generator[Request, Answer, nx.MultiDiGraph[str]]:
             for name, cell in (("seen", "seen"), ("attested", "seenText")):
                 if cell in cells and cells[cell] not in edge[name]:
                     edge[name].append(cells[cell])
+            if "sameSeen" in cells:
+                edge["beside"].append((cells["sameSeen"], cells["sameSaid"]))
     return graph
 
 
@@ -207,6 +212,7 @@ def holds(edge: Mapping[str, Any], day: str | None, known_by: str | None = None)
     if day and edge["gone"] and edge["gone"] < day and edge["relation"].word in {"action", "milestone"}:
         return None
     seen = [attested for attested in edge["seen"] if known_by is None or attested <= known_by]
+    seen += [held for held, said in edge["beside"] if known_by is None or max(held, said) <= known_by]
     once = edge["relation"].word in _ONCE
     return standing(edge["start"], edge["end"], seen, day, once=once, life=edge["life"])
 

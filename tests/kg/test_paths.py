@@ -287,6 +287,42 @@ def test_a_dated_record_of_the_same_two_is_pointed_to_even_if_it_did_not_hold(ma
     assert [other["record"] for other in hop["dated"]] == ["control/agency-part"]
 
 
+def test_records_of_one_tie_date_each_other(make_home):
+    tie = {"controller": "agency", "controlled": "forum"}
+    links = [
+        {**tie, "id": "since", "kind": "part-of", "start": "2018", "cite": C},
+        {**tie, "id": "seen", "kind": "directly-under", "attested": "2021", "quote": "q", "cite": C},
+    ]
+    ask = asking(make_home(with_lives(controls=links)))
+    assert not ask("agency", "forum", as_of="2015-06-01", hops=1)["found"]
+    assert ask("agency", "forum", as_of="2020-06-01", hops=1, certain=True)["found"]
+    assert not ask("agency", "forum", as_of="2022-06-01", hops=1, certain=True)["found"]
+
+
+@pytest.mark.parametrize(
+    ("role", "day", "found"),
+    [("issuer", "2021-12-31", False), ("issuer", "2022-08-31", True), ("contributor", "2021-12-31", True)],
+)
+def test_nobody_issues_a_document_before_its_day(make_home, role, day, found):
+    part = {"id": "part", "actor": "agency", "role": role, "object": "report", "cite": C}
+    ask = asking(make_home(with_lives(participations=[part])))
+    assert ask("agency", "report", as_of=day, hops=1)["found"] == found
+
+
+@pytest.mark.parametrize(("day", "found"), [("2019-12-31", False), ("2020-05-31", True)])
+@pytest.mark.parametrize("table", ["participations", "actions"])
+def test_nothing_is_done_at_an_event_before_its_day(make_home, table, day, found):
+    rows = {
+        "participations": {"actor": "agency", "role": "presenter", "object": "fair"},
+        "actions": {"actor": "agency", "kind": "presentation", "about": "rival", "at": "fair", "text": "x"},
+    }
+    goal = "fair" if table == "participations" else "rival"
+    more = {table: [{"id": "part", "cite": C, **rows[table]}]}
+    fair = {"id": "fair", "kind": "summit", "name_en": "Fair", "date": "2020-05", "cite": C}
+    ask = asking(make_home(with_lives(events=[fair], **more)))
+    assert ask("agency", goal, as_of=day, hops=1)["found"] == found
+
+
 def test_days_that_were_attested_later_are_not_known_yet(make_home):
     listed = {**TABLES["listings"][0], "id": "rival-list", "party": "rival", "cite": "other:s1:p1|report:s1:p3"}
     early = {"id": "other", "class": "Publication", "title_en": "Other", "issued": "2021", "cite": C}
