@@ -8,6 +8,7 @@ answered by finding none.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -38,6 +39,39 @@ SELECT ?record ?property ?value WHERE {
 """
 
 
+_TABLES = {
+    "Tenure": "tenures", "Membership": "memberships", "Liaison": "liaisons", "Listing": "listings", "Action": "actions",
+    "Participation": "participations", "Leadership": "participations", "Responsibility": "participations",
+    "ControlLink": "controls", "Succession": "successions", "Milestone": "milestones", "FundingFlow": "funding",
+}  # fmt: skip
+"""What a question looks through, as the fields of notes name it."""
+
+_BESIDE = """
+SELECT DISTINCT ?note ?node WHERE {
+  VALUES ?node { %s } VALUES ?table { %s }
+  ?note a aigov:Gap ; aigov:field ?field ; aigov:about|aigov:records ?thing . %s
+  FILTER(?field = ?table || STRSTARTS(?field, CONCAT(?table, ".")))
+  {
+    ?thing aigov:body|aigov:within|aigov:holder|aigov:onBehalfOf|aigov:actor|aigov:object|aigov:member|aigov:subject ?node
+  } UNION {
+    ?note aigov:about ?thing . ?thing a aigov:Person . ?held aigov:holder ?thing ; aigov:body|aigov:within ?node .
+    FILTER NOT EXISTS { ?note aigov:about ?named . VALUES ?sort { aigov:Organisation aigov:Tenure } ?named a ?sort }
+  } UNION {
+    ?held a aigov:Responsibility ; aigov:object ?thing ; aigov:actor ?node
+  }
+  FILTER NOT EXISTS { ?node a aigov:Jurisdiction }
+}
+"""
+"""Notes on the records of a thing, on the officers of a body where no other seat is named, and on its items."""
+
+_LIFE = """
+SELECT ?thing ?from ?until WHERE {
+  VALUES ?thing { %s }
+  OPTIONAL { ?thing aigov:lifeEarliest ?from } OPTIONAL { ?thing aigov:lifeLatest ?until } %s
+} ORDER BY ?thing
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a question.
@@ -64,6 +98,7 @@ def judge(
     names: Mapping[str, Any],
 ) -> Generator[Request, Answer, Outcome]:
     """Tell the outcome of a question from its rows; an empty answer is looked into."""
+    asked = {p.name: used[p.name] for p in question.parameters if p.type == "entity" and p.name in used}
     left_out = [row for row in rows if question.only_left_out(row)]
     # Several rows may say one thing about different ones.
     notes = len({row[question.gap] for row in left_out if question.gap})
@@ -74,7 +109,8 @@ def judge(
         otherwise = yield from _without_clocks(question, given, used, names)
         # The notes hold at any time, so they are among those rows.
         more = max(0, (otherwise or 0) - len(rows)) or None
-        return Outcome("not-stated", " ".join([says, *_at_other_times(used, more)]), otherwise=more)
+        lives = yield from _not_there(asked, used, names)
+        return Outcome("not-stated", " ".join([says, *lives, *_at_other_times(used, more)]), otherwise=more)
     count = _rows(len(rows) - len(left_out))
     count += f", and {_notes(notes)} on what the sources leave out" if notes else ""
     if rows:
@@ -82,11 +118,10 @@ def judge(
         if zeros and all(any(row[name] == 0 for name in zeros) for row in rows):
             return Outcome("no", f"{count}: the sources say that there is none; each row names its own.")
         return Outcome("answered", f"{count}.")
-    asked = {p.name: used[p.name] for p in question.parameters if p.type == "entity" and p.name in used}
     if question.empty:
         otherwise = yield from _without_clocks(question, given, used, names)
         return Outcome("none-found", " ".join([question.empty, *_at_other_times(used, otherwise)]), otherwise=otherwise)
-    gaps = yield from _gaps(asked, names, used.get("known_by"))
+    gaps = yield from _gaps(question, asked, names, used.get("known_by"))
     zeros_found = yield from _zeros(question, used, asked, names)
     decisive = [z for z in zeros_found if z.pop("decisive")]
     if decisive:
@@ -94,9 +129,9 @@ def judge(
         says = f"No: the sources state that there is none ({first['text']}; {', '.join(first['places'])})."
         return Outcome("no", says, gaps, zeros_found)
     otherwise = yield from _without_clocks(question, given, used, names)
-    return Outcome(
-        "not-stated", _sentence(asked, used, gaps, zeros_found, otherwise, names), gaps, zeros_found, otherwise
-    )
+    lives = yield from _not_there(asked, used, names)
+    says = _sentence(asked, used, gaps, zeros_found, otherwise, lives, names)
+    return Outcome("not-stated", says, gaps, zeros_found, otherwise)
 
 
 def _sentence(
@@ -105,16 +140,17 @@ def _sentence(
     gaps: list[dict[str, Any]],
     zeros: list[dict[str, Any]],
     otherwise: int | None,
+    lives: list[str],
     names: Mapping[str, Any],
 ) -> str:
     """Say what an empty answer means, and what there is instead."""
-    said = ["Not stated: no record of the kind that this question looks at fits, which is not a no."]
+    said = ["Not stated: no record of the kind that this question looks at fits, which is not a no.", *lives]
     said += _at_other_times(used, otherwise)
     if zeros:
         said.append(f"A source does print a zero about it: {zeros[0]['text']}.")
     if gaps:
         concerned = {slug for note in gaps for slug in _about(note)}
-        labels = (names["entities"].get(slug, {}).get("label", slug) for slug in asked.values() if slug in concerned)
+        labels = (_label(slug, names) for slug in asked.values() if slug in concerned)
         things = " and ".join(labels)
         said.append(f"{len(gaps)} note{'s say' if len(gaps) > 1 else ' says'} what sources leave out about {things}.")
     return " ".join(said)
@@ -133,8 +169,37 @@ def _at_other_times(used: Mapping[str, str], otherwise: int | None) -> list[str]
     return [f"Without {clocks} there {'is' if otherwise == 1 else 'are'} {_rows(otherwise)}."] if otherwise else []
 
 
+def _not_there(
+    asked: Mapping[str, str], used: Mapping[str, str], names: Mapping[str, Any]
+) -> Generator[Request, Answer, list[str]]:
+    """Say of what was asked for that it had ended by the day asked about, or is not recorded before a later one."""
+    day = used.get("as_of")
+    if not day or not asked:
+        return []
+    told = literal(used["known_by"], ns.XSD + "date") if "known_by" in used else ""
+    # What tells of begin or end must have been said by then.
+    known = f"?mark aigov:subject ?thing ; aigov:knownSince ?on . FILTER(?on <= {told})" if told else ""
+    answer = yield Request(ns.sparql_prefixes() + _LIFE % (_nodes(asked), known), trusted=True)
+    said = []
+    for row in json.loads(answer.body)["results"]["bindings"]:
+        label = _label(row["thing"]["value"].removeprefix(ns.ID), names)
+        if "until" in row and row["until"]["value"] < day:
+            said.append(f"{label} is recorded as ended by {row['until']['value']}.")
+        elif "from" in row and day < row["from"]["value"]:
+            said.append(f"{label} is not recorded before {row['from']['value']}.")
+    return list(dict.fromkeys(said))
+
+
+def _nodes(asked: Mapping[str, str]) -> str:
+    return " ".join(f"<{ns.ID}{slug}>" for slug in sorted(set(asked.values())))
+
+
+def _label(slug: str, names: Mapping[str, Any]) -> str:
+    return str(names["entities"].get(slug, {}).get("label", slug))
+
+
 def _gaps(
-    asked: Mapping[str, str], names: Mapping[str, Any], known_by: str | None
+    question: Question, asked: Mapping[str, str], names: Mapping[str, Any], known_by: str | None
 ) -> Generator[Request, Answer, list[dict[str, Any]]]:
     """Find the notes on what sources leave out about what was asked for, those first that concern all of it.
 
@@ -143,15 +208,23 @@ def _gaps(
     if not asked:
         return []
     things = {ns.ID + slug for slug in asked.values()}
-    nodes = " ".join(f"<{iri}>" for iri in sorted(things))
+    nodes = _nodes(asked)
     # A note says what a source leaves out that was there by then.
     day = literal(known_by, ns.XSD + "date") if known_by else ""
     known = f"?note aigov:knownSince ?day . FILTER(?day <= {day})" if known_by else ""
     answer = yield Request(
         f"{ns.sparql_prefixes()}SELECT DISTINCT ?note WHERE {{ {touching('Gap', nodes)} {known} }}", trusted=True
     )
-    found = [row["note"]["value"] for row in json.loads(answer.body)["results"]["bindings"]]
-    notes = telling((yield from told(found, things, names)), things, names)
+    found = {row["note"]["value"] for row in json.loads(answer.body)["results"]["bindings"]}
+    beside: dict[str, set[str]] = {}
+    if tables := sorted({_TABLES[name] for name in re.findall(r"aigov:(\w+)", question.query) if name in _TABLES}):
+        looked = _BESIDE % (nodes, " ".join(f'"{table}"' for table in tables), known)
+        answer = yield Request(ns.sparql_prefixes() + looked, trusted=True)
+        for row in json.loads(answer.body)["results"]["bindings"]:
+            beside.setdefault(row["note"]["value"], set()).add(row["node"]["value"].removeprefix(ns.ID))
+    written = yield from told({*found, *beside}, things, names)
+    written = [{**n, "touches": sorted({*n["touches"], *beside.get(ns.ID + n["id"], ())})} for n in written]
+    notes = telling(written, things, names)
     wanted = set(asked.values())
     narrow = {slug for slug in wanted if names["entities"].get(slug, {}).get("class") != "Jurisdiction"} or wanted
     concerning = [note for note in notes if narrow & set(note["touches"])]

@@ -73,6 +73,27 @@ def test_rows_that_only_say_what_is_left_out_are_not_an_answer(ask):
     assert ask("what-is-not-stated", about="jtc1-wg11")["outcome"] == "answered"
 
 
+@pytest.mark.parametrize(
+    ("body", "clocks", "said"),
+    [
+        ("itu-t-iot-gsi", {"as_of": "2016-06-01"}, "IoT-GSI is recorded as ended by 2015-12-31."),
+        ("jtc1-wg11", {"as_of": "2014-06-01"}, "ISO/IEC JTC 1/WG 11 is not recorded before 2015-10-01."),
+        ("jtc1-wg11", {"as_of": "2014-06-01", "known_by": "2014-12-31"}, None),
+    ],
+)
+def test_an_empty_answer_says_that_a_body_was_gone_or_not_there_yet(ask, body, clocks, said):
+    says = ask("who-held-which-seat", body=body, **clocks)["says"]
+    assert said in says if said else "recorded" not in says
+
+
+def test_what_is_left_out_about_the_officers_of_a_body_is_told_with_it(ask):
+    empty = ask("which-seats-have-firms-headquartered-in", country="us", under="jtc1-wg11")
+    assert empty["items"] == []
+    assert "note/wg11-officers-organisation-gap" in {note["id"] for note in empty["gaps"]}
+    elsewhere = ask("which-items-does-a-body-have", body="jtc1-wg11", as_of="2014-06-01")
+    assert "note/wg11-officers-organisation-gap" not in {note["id"] for note in elsewhere["gaps"]}
+
+
 def test_a_published_zero_is_a_no_and_names_its_source(ask):
     body = ask("which-seats-are-counted-under-a-country", country="cn", under="itu-t-fg-ssc", role="chair")
     assert (body["outcome"], body["items"]) == ("no", [])
