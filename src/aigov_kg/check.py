@@ -7,7 +7,7 @@ others from nothing: what can be loaded is validated, and what follows from a fa
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -15,8 +15,7 @@ from pathlib import Path
 
 from aigov_kg import namespaces as ns
 from aigov_kg.canonical import differences
-from aigov_kg.cells import Value
-from aigov_kg.cites import Cite
+from aigov_kg.consequences import Faults, gathered, without_following
 from aigov_kg.contradictions import find_contradictions
 from aigov_kg.copies import copied_rows
 from aigov_kg.coverage import uncovered
@@ -46,18 +45,6 @@ MEMORY = "checked.json"
 LAST = "HEAD"
 """What the tables are compared with where nothing else is named; it need not be there."""
 _FEW = 5
-_FOLLOWING = {
-    "designation-of-id": {"designation-below-parent", "type-as-designated"},
-    "class-of-name": {"ministry-class", "level-of-firm"},
-    "country-of-actor": {"counted-country", "counted-as-seated"},
-    "years-of-ids": {"relation-order"},
-    "role-of-id": {"single-seat", "single-seat-attested", "single-seat-count"},
-    "date-of-url": {"own-source-not-older", "relation-order"},
-    "date-of-words": {"dated-as-event", "relation-order"},
-}
-"""Rules that compare two rows, by the rule that tells which of the two has the slip."""
-_COMPARE_DATES = {"own-source-not-older"}
-"""Rules that tell a citation by the dates of its row, one of which may be unreadable."""
 
 
 @dataclass(slots=True)
@@ -136,21 +123,18 @@ def check(
     else:
         found += odd_redirects
         progress("validating")
-        faults = _Faults(reading)
+        faults = Faults(reading)
         path = snapshots_folder(home) / MEMORY if remember else None
         found += (f for f in _meaning(reading, home, path, keep) if not faults.explain(f))
-        # What follows from a slip whose cause is told is not told of other rows or cells too.
-        for cause, rules in _FOLLOWING.items():
-            records = {f.record for f in found if f.rule == cause}
-            found = [f for f in found if f.rule not in rules or not records or not _names_any(f, records)]
+        found = gathered(without_following(found), reading)
         beside = [*likely_duplicates(reading), *doubled_ties(reading), *filled_gaps(reading)]
         found += (f for f in beside if not faults.explain(f))
         # A copy that a shape has told is not told again.
         once = {(f.file, f.row) for f in found if f.rule.endswith("-once")}
         found += (f for f in copied_rows(reading) if (f.file, f.row) not in once)
     found = list(restated(reading, since, changes, redirects, found))
-    # Where headings moved alone, the canonical form would move the cells after them.
-    headless = {f.file for f in found if f.rule == "heading-moved"}
+    # Where headings moved alone, or two versions are not joined yet, the canonical form would make it worse.
+    headless = {f.file for f in found if f.rule in {"heading-moved", "merge-mark"}}
     found = [f for f in found if f.rule != "formatting" or f.file not in headless]
     seen_all = not reading.unread and not stops(reading.findings)
     # What is told of each row that lacks a cell need not be told of the column too.
@@ -160,11 +144,6 @@ def check(
     report.findings = sorted({*waived.findings, *waived.faults}, key=Finding.sort_key)
     report.waived = waived.waived
     return report
-
-
-def _names_any(finding: Finding, records: set[str | None]) -> bool:
-    """Tell whether a finding is on one of some records, or names it."""
-    return finding.record in records or any(word.strip(",'") in records for word in finding.message.split())
 
 
 def _changes(
@@ -239,39 +218,6 @@ def _contradictions(loaded: Loaded, reading: Reading, statements: Statements, me
     found = find_contradictions(loaded, inferred, rules)
     memory.solved["contradictions"] = {"key": "" if found else key, "solutions": []}
     return found
-
-
-class _Faults:
-    """The cells and rows in which the reading found a fault; what the shapes say about them only follows from it."""
-
-    def __init__(self, reading: Reading) -> None:
-        self.columns: dict[tuple[str, int | None], set[str | None]] = defaultdict(set)
-        for finding in reading.findings:
-            if finding.severity is Severity.VIOLATION:
-                self.columns[finding.file, finding.row].add(finding.column)
-        self.dates = {n for columns in reading.tables.columns.values() for n, c in columns.items() if c.type == "date"}
-        self.headings = {(f.file, f.nearest or f.column) for f in reading.findings if f.row == 1}
-        self.reading = reading
-        self.unloaded = {row.id for row in reading.rows.values() if not row.values}
-        """Rows of which only the id could be read: what leads to them finds nothing there."""
-
-    def explain(self, finding: Finding) -> bool:
-        """Tell whether a finding only follows from a fault that was told."""
-        if (finding.file, finding.column) in self.headings:
-            return True
-        if self.unloaded and finding.column and (row := self.reading.rows.get(finding.record or "")):
-            leads = {str(part) for v in row.values.get(finding.column, ()) for part in _ids_of(v)}
-            if leads & self.unloaded:
-                return True
-        faulty = self.columns.get((finding.file, finding.row))
-        if faulty and finding.rule in _COMPARE_DATES and faulty & self.dates:
-            return True
-        return faulty is not None and (None in faulty or finding.column in faulty or finding.column is None)
-
-
-def _ids_of(value: Value) -> tuple[object, ...]:
-    """Give the ids that a value leads to, if it leads anywhere."""
-    return (value.document, value.via) if isinstance(value, Cite) else (value,)
 
 
 def chosen(home: Home, files: Iterable[str]) -> tuple[dict[str, tuple[str, bytes]], set[str]]:

@@ -22,7 +22,8 @@ from aigov_kg.tables import Reading, Row
 
 _RULE = "restated"
 _CITE, _QUOTE = "cite", "quote"
-_SILENT = {"id", "note"}
+_SILENT = {"id", "note", "status"}
+"""Columns of our own, which no passage decides."""
 _SELF_PROVEN = {"url", "digest"}
 """Types of which a first value can be followed and compared by itself."""
 _TOKEN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

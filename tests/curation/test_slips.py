@@ -299,3 +299,21 @@ def test_a_second_holder_of_a_seat_is_not_told_where_the_role_of_one_has_a_slip(
     add(base, "tenures", row % ("jane-doe", "secretary", "jane-doe", "convenor"))
     assert [r for _, r, *_ in found(base, "role-of-id")] == ["jane-doe-wg5-secretary"]
     assert found(base, "single-seat") == []
+
+
+def test_a_list_that_an_instrument_makes_nowhere_else_is_told(base, quick):
+    listing = "{0},globex,{1},,84 FR 54002,not-stated,,2019,,unknown,,2022-08,Globex was added,,,report:defense:p14,"
+    add(base, "listings", *(listing.format(f"globex-{n}", "us-bis-entity-list") for n in (1, 2)))
+    alter(base, "listings", id="acme-entity-list-2019", instrument="84 FR 54002", list="report")
+    ((file, row, column, message, _),) = found(base, "list-of-instrument")
+    assert (file, row, column) == ("listings.csv", "acme-entity-list-2019", "list")
+    assert message.startswith("by 84 FR 54002 'globex' is on us-bis-entity-list")
+
+
+def test_a_day_of_issue_that_many_rows_contradict_is_told_once(base, quick):
+    add(base, "milestones", *(f"acme-{n},acme,active,,,,,2021,,,,,report:intro:p2," for n in range(20)))
+    assert found(base, "dated-before-sources") == []
+    alter(base, "documents", id="report", issued="2012-08")
+    ((file, row, column, message, severity),) = found(base, "dated-before-sources")
+    assert (file, row, column, severity) == ("documents.csv", "report", "issued", "Warning")
+    assert "rows that cite it tell of later days" in message

@@ -15,11 +15,12 @@ from aigov_kg.slips.directions import turned_round
 from aigov_kg.slips.editions import editions
 from aigov_kg.slips.footnotes import odd_notes
 from aigov_kg.slips.homes import homes
-from aigov_kg.slips.instruments import other_instruments
+from aigov_kg.slips.instruments import other_instruments, other_lists
 from aigov_kg.slips.numbering import odd_numbers
 from aigov_kg.slips.quotations import against_quotations
 from aigov_kg.slips.quote_copies import differing_quotes
 from aigov_kg.slips.quoted_parties import unnamed_parties
+from aigov_kg.slips.quoted_seats import odd_seats
 from aigov_kg.slips.row_ids import ids_against_cells
 from aigov_kg.slips.stances import against_stances
 from aigov_kg.slips.url_dates import days_of_urls
@@ -37,11 +38,13 @@ _RULES = (
     ids_against_cells,
     odd_notes,
     other_instruments,
+    other_lists,
     editions,
     against_stances,
     other_countries,
     hard_to_verify,
     unnamed_parties,
+    odd_seats,
     odd_designations,
     classes_of_names,
     kinds_of_names,

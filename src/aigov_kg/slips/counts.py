@@ -21,6 +21,9 @@ _SINGLE = re.compile(
 _DIGITS = re.compile(r"(?<![\w.-])[0-9]{1,3}(?![\w-]|\.[0-9])")
 _NOTED = re.compile(r"\b(?:note|page|table|Table|Page|Note|section|figure|SC|WG|SG|Group|Question)s? [0-9][0-9, and]*")
 _SPELLED = 20
+_SAID_OF_MUCH = 2
+_EXCEPTED = re.compile(r"\b(?:but|except|besides|other than|more than|at least|over)\b")
+"""What makes a number in words another one than that which is counted."""
 _NARROWED = ("actor", "role", "match", "category", "numerator")
 """Columns of a statistic on some of the items; one without them is on all."""
 _ITEMS = {"work-item", "standard", "recommendation", "question", "deliverable", "publication"}
@@ -31,7 +34,7 @@ def odd_counts(reading: Reading) -> Iterator[Finding]:
     yield from _of_seats(reading)
     totals: dict[str, list[Row]] = defaultdict(list)
     for row in reading.of("statistics"):
-        yield from _of_zeros(row)
+        yield from _of_values(row)
         aggregate, measure = (getattr(row.one(name), "slug", "") for name in ("aggregate", "measure"))
         narrowed = any(row.values.get(name) for name in _NARROWED)
         if measure in _ITEMS and not narrowed and aggregate == "total":
@@ -75,13 +78,14 @@ def _numbers(words: str) -> set[Decimal]:
     return spelled(words) | ({Decimal(2)} if _BOTH.search(words) else set())
 
 
-def _of_zeros(row: Row) -> Iterator[Finding]:
-    """Tell a value with a zero more or less than the only number of the quotation, which has it in words."""
+def _of_values(row: Row) -> Iterator[Finding]:
+    """Tell a value that is not the only number of the quotation, which has it in words: four, and 14."""
     value, quote = row.one("value"), str(row.one("quote") or "")
-    if value is None or not value or re.search("[0-9]", quote):
+    if value is None or not value or re.search("[0-9]", quote) or _EXCEPTED.search(quote):
         return
     told = spelled(quote)
-    if len(told) == 1 and Decimal(str(value)) / next(iter(told)) in {Decimal(10), Decimal("0.1"), Decimal(100)}:
+    # One and two are said of many things beside what is counted.
+    if len(told) == 1 and Decimal(str(value)) not in told and max(told) > _SAID_OF_MUCH:
         (number,) = told
         what = f"the quotation has {number} in words, and the value is {value}"
         yield warning(row, "value", what, f"write {number}, or quote the words that bear it out", _WORDS, str(number))

@@ -1,0 +1,93 @@
+"""Seats and memberships beside their own quotation: another role, or bodies and organisations that the row does not name."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from aigov_kg.findings import Finding
+from aigov_kg.slips.warned import warning
+from aigov_kg.tables import Reading, Row
+
+_ROLE, _BODY = "role-of-words", "body-of-words"
+_OFFICES = (
+    "co-chair", "vice-chair", "chair", "co-convenor", "convenor", "associate-rapporteur", "rapporteur", "secretariat",
+    "secretary", "committee-manager", "co-editor", "editor",
+)  # fmt: skip
+"""Roles whose names are used for nothing else."""
+_OTHER_SPELLINGS = {"convener": "convenor", "chairman": "chair", "chairperson": "chair", "vice-chairman": "vice-chair"}
+_LED = re.compile(r"\bled\b|\blead(?:s|er|ers|ing)?\b")
+"""A word that stands for any of the offices."""
+_NAMES = ("name_en", "name_zh", "aliases", "designation")
+_ABOVE = ("parent", "part_of")
+_SHORTEST = 3
+_GROUP = "ActorGroup"
+
+
+def odd_seats(reading: Reading) -> Iterator[Finding]:
+    """Give the seats and memberships whose quotation is about another role, or about none of the bodies in the row."""
+    spelled = {slug: slug.replace("-", "[- ]") for slug in (*_OFFICES, *_OTHER_SPELLINGS)}
+    offices = re.compile(
+        rf"(?<![\w-])(?:{'|'.join(sorted(spelled.values(), key=len, reverse=True))})(?=(?:s|ship|ed)?(?![\w-]))", re.I
+    )
+    for row in reading.of("tenures"):
+        yield from _other_role(row, offices)
+    names = _names(reading)
+    if names:
+        alternatives = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+        pattern = re.compile(rf"(?<![\w-])(?:{alternatives})(?!\w)")
+        for row in reading.of("tenures", "memberships"):
+            yield from _other_body(reading, row, names, pattern)
+
+
+def _other_role(row: Row, offices: re.Pattern[str]) -> Iterator[Finding]:
+    role, quote = row.one("role"), str(row.one("quote") or "")
+    told = [found.lower().replace(" ", "-") for found in offices.findall(quote)]
+    told = [_OTHER_SPELLINGS.get(name, name) for name in told]
+    if role is None or role.slug not in _OFFICES or not told or _LED.search(quote.lower()):
+        return
+    # Several that share an office are its chairs.
+    if role.slug.removeprefix("co-") in {name.removeprefix("co-") for name in told}:
+        return
+    meant = told[0] if len(set(told)) == 1 else None
+    what = f"the quotation has {' and '.join(dict.fromkeys(told))}, and the role is {role.slug}"
+    yield warning(row, "role", what, f"write {told[0]}, or quote the words that bear the role out", _ROLE, meant)
+
+
+def _names(reading: Reading) -> dict[str, set[str]]:
+    """Give the names of organisations and bodies, each with all that bear it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in reading.of("organisations", "bodies"):
+        for column in _NAMES if row.one("class") != _GROUP else ():
+            for name in map(str, row.values.get(column, ())):
+                # Bodies are named in words that many share: Focus Group, Big Data.
+                if len(name) >= _SHORTEST and (row.table == "organisations" or any(c.isdigit() for c in name)):
+                    found[name].add(row.id)
+    return found
+
+
+def _other_body(reading: Reading, row: Row, names: dict[str, set[str]], pattern: re.Pattern[str]) -> Iterator[Finding]:
+    quote = str(row.one("quote") or "")
+    named = [(name, names[name]) for name in dict.fromkeys(pattern.findall(quote))]
+    own = {str(value) for column, values in row.values.items() if column != "cite" for value in values}
+    if not named or any(ids & (own | _above(reading, own)) or _above(reading, ids) & own for _, ids in named):
+        return
+    name, ids = named[0]
+    bodies = any(reading.rows[thing].table == "bodies" for thing in ids)
+    column = "body" if bodies or row.table == "memberships" else "holder"
+    meant = min(ids) if len(ids) == 1 else None
+    what = f"the quotation names {name}{f' ({meant!r})' if meant else ''}, and nothing that stands in the row"
+    yield warning(row, column, what, "correct the row, or quote the words that are about it", _BODY, meant)
+
+
+def _above(reading: Reading, things: set[str]) -> set[str]:
+    """Give what things are part of, at any height."""
+    found: set[str] = set()
+    waiting = list(things)
+    while waiting:
+        row = reading.rows.get(waiting.pop())
+        others = {str(v) for column in _ABOVE for v in row.values.get(column, ())} if row is not None else set()
+        waiting += others - found
+        found |= others
+    return found
