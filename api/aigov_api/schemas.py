@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from aigov_api.errors import PROBLEMS
+from aigov_kg.days import PATTERN
 from aigov_kg.outcomes import MEANINGS
 from aigov_kg.questions import Parameter, Question
 
@@ -66,7 +67,7 @@ _CELLS: dict[str, dict[str, Any]] = {
     "yes": {"type": "boolean"},
 }
 _KINDS: dict[str, dict[str, Any]] = {
-    "date": {"type": "string", "format": "date"},
+    "date": {"type": "string", "pattern": PATTERN},
     "number": {"type": "string", "pattern": r"^[+-]?[0-9]{1,18}(\.[0-9]{1,9})?$"},
     "text": {"type": "string"},
     "entity": {"type": "string"},
@@ -77,7 +78,7 @@ _KINDS: dict[str, dict[str, Any]] = {
 def parameter_schema(parameter: Parameter, members: Mapping[str, str]) -> dict[str, Any]:
     """Describe a parameter of a question; `members` are the concepts of its scheme."""
     kind = dict(_KINDS[parameter.type])
-    text = parameter.help
+    text = parameter.told
     if parameter.type == "entity":
         text += f" Id, designation or name ({', '.join(parameter.classes) or 'any entity'})."
     elif parameter.type == "concept":
@@ -100,8 +101,10 @@ def answer_schema(question: Question) -> dict[str, Any]:
     """Describe the answer to a question."""
     cells = {c.name: {"anyOf": [_CELLS[c.type], {"type": "null"}], "description": c.help} for c in question.columns}
     row = _object(
-        "", " ".join([*cells, "evidence", "inferred", "conflicts"]),
+        "", " ".join([*cells, "why_possible", "evidence", "inferred", "conflicts"]),
         **cells,
+        why_possible={"anyOf": [_TEXT, {"type": "null"}],
+                      "description": "Of a row that is only possible: which date is missing or not exact enough."},
         evidence={"type": "object", "description": "What each record of the row rests on, by its id.",
                   "additionalProperties": {"$ref": "#/components/schemas/Evidence"}},
         inferred={"type": "array", "items": _TEXT, "description": "Ids of the inferred links that the row rests on; empty where all is asserted."},
@@ -110,13 +113,15 @@ def answer_schema(question: Question) -> dict[str, Any]:
     maybe = {"anyOf": [_TEXT, {"type": "null"}]}
     return _object(
         "All rows, and how they are to be read.",
-        "question title version outcome says parameters defaults conflicts inferred gaps stated_none total columns items",
+        "question title version outcome says parameters defaults remarks conflicts inferred gaps stated_none total columns items",
         question={"const": question.name}, title=_TEXT, version={**_TEXT, "description": "The release that answers."},
         outcome={**_TEXT, "enum": list(MEANINGS), "description": " ".join(f"{k}: {v}" for k, v in MEANINGS.items())},
         says={**_TEXT, "description": "The outcome in a sentence."},
         parameters=_object("Every parameter with its value, or null.", "", **{p.name: maybe for p in question.parameters}),
         defaults={"type": "object", "additionalProperties": _TEXT,
                   "description": "For each parameter that was not given: what that means."},
+        remarks={"type": "array", "items": _TEXT,
+                 "description": "What a reader must know beside the rows: how a date was read, what a filter left out, cautions."},
         conflicts=_list("NoteOn"), inferred=_list("InferredLink"), gaps=_list("NoteOn"), stated_none=_list("Zero"),
         without_clocks={"type": ["integer", "null"],
                         "description": "Of an empty answer with as_of or known_by: the number of rows without them."},

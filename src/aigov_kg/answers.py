@@ -15,10 +15,12 @@ from aigov_kg import namespaces as ns
 from aigov_kg.clocks import known
 from aigov_kg.curies import Triple
 from aigov_kg.disagreements import telling
+from aigov_kg.doubts import doubts
 from aigov_kg.evidence import evidence
 from aigov_kg.outcomes import Outcome, judge
 from aigov_kg.premises import Premises, shown
 from aigov_kg.questions import Question
+from aigov_kg.remarks import remarks
 from aigov_kg.store import Answer, Request
 
 Steps = Generator[Request, Answer, Any]
@@ -31,11 +33,12 @@ class Result:
     Attributes:
         parameters: the value of each parameter, None where none was given and there is no default.
         defaults: for each parameter that was not given, what that means.
-        rows: one mapping a row, by column. `evidence` maps each record of the row to its modality, status, quotation
+        rows: one mapping a row, by column. `why_possible` says what leaves open that it held, `evidence` maps each record of the row to its modality, status, quotation
             and citations; `inferred` names the inferred links and `conflicts` the conflicts that touch the row.
         inferred: each inferred link of the rows, with the records it rests on and where it is explained.
         conflicts: each conflict about a record or a thing of the rows.
         outcome: whether the question is answered, and if not what that means.
+        remarks: what a reader must know beside the rows, each a sentence.
     """
 
     question: str
@@ -47,6 +50,7 @@ class Result:
     inferred: list[dict[str, Any]] = field(default_factory=list)
     conflicts: list[dict[str, Any]] = field(default_factory=list)
     outcome: Outcome = field(default_factory=Outcome)
+    remarks: list[str] = field(default_factory=list)
 
     def __iter__(self) -> Any:
         return iter(self.rows)
@@ -63,6 +67,7 @@ class Result:
             "says": self.outcome.says,
             "parameters": self.parameters,
             "defaults": self.defaults,
+            "remarks": self.remarks,
             "conflicts": self.conflicts,
             "inferred": self.inferred,
             "gaps": self.outcome.gaps,
@@ -131,6 +136,9 @@ def ask(
     for row in result.rows:
         row["evidence"] = {key: found[iri] for key, iri in row["evidence"].items() if iri in found}
     yield from _flag(result, question, asked, names, premises or Premises())
+    for row, why in zip(result.rows, (yield from doubts(question, used.get("as_of"), result.rows)), strict=True):
+        row["why_possible"] = why
+    result.remarks = yield from remarks(question, given, used, result.rows, names)
     result.outcome = yield from judge(question, given, used, result.rows, names)
     return result
 

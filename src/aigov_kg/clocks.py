@@ -17,6 +17,8 @@ ABSENT = {
     "known_by": "all documents of this release, whenever they were issued",
 }
 """What it means that a clock was not set."""
+ONCE = frozenset({"milestone", "succession", "document-relation", "action", "name", "note", "policy-statement"})
+"""Kinds of record that happened once, and hold from then on."""
 Bounds = tuple[str | None, str | None]
 """First and last day that a date text allows, as ISO text."""
 

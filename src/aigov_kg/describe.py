@@ -12,7 +12,7 @@ from collections.abc import Generator, Mapping, Sequence
 from typing import Any
 
 from aigov_kg import namespaces as ns
-from aigov_kg.clocks import issued, known, standing, unset
+from aigov_kg.clocks import ONCE, issued, known, standing, unset
 from aigov_kg.disagreements import telling, told, touching
 from aigov_kg.evidence import evidence
 from aigov_kg.names import spelt
@@ -35,7 +35,6 @@ SELECT DISTINCT ?record ?as ?property ?value WHERE {
 } ORDER BY ?record ?property ?value
 """
 
-_ONCE = {"milestone", "succession", "document-relation", "action", "name", "note", "policy-statement"}
 _BOOKKEEPING = (
     "rdf:type", "aigov:support", "aigov:contradictedBy", "aigov:modality", "aigov:status", "aigov:quote",
     "aigov:lifeEarliest", "aigov:lifeLatest", "aigov:knownSince",
@@ -82,9 +81,7 @@ def describe(
     for record_iri, record in records.items():
         identifier = record_iri.removeprefix(ns.ID)
         word = identifier.partition("/")[0]
-        certainty = standing(
-            *_bounds(record["properties"]), as_of, once=word in _ONCE, life=_life(record["properties"])
-        )
+        certainty = standing(*_bounds(record["properties"]), as_of, once=word in ONCE, life=_life(record["properties"]))
         rests_on = sources.get(record_iri, {})
         if certainty is None:
             continue

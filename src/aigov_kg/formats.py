@@ -22,15 +22,17 @@ def result_json(result: Result) -> str:
 def result_csv(result: Result, question: Question, cited: Mapping[str, Any]) -> str:
     """Write an answer as CSV.
 
-    A column of entities or concepts holds ids, and the column after it, `NAME_label`, how they are called. Five columns
-    follow those of the question: `citations` and `contradicted_by` (as in the tables), `record_modality` where a source
+    A column of entities or concepts holds ids, and the column after it, `NAME_label`, how they are called. Six columns
+    follow those of the question: `why_possible`, `citations` and `contradicted_by` (as in the tables), `record_modality` where a source
     does not simply state, `disputed` (the words of the conflicts about the row's records) and `disputed_citations`.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     labelled = {c.name for c in question.columns if c.type in {"entity", "concept"}}
     header = [name for c in result.columns for name in ([c, f"{c}_label"] if c in labelled else [c])]
-    writer.writerow([*header, "citations", "contradicted_by", "record_modality", "disputed", "disputed_citations"])
+    writer.writerow(
+        [*header, "why_possible", "citations", "contradicted_by", "record_modality", "disputed", "disputed_citations"]
+    )
     texts = {note["id"]: note["text"] for note in result.conflicts}
     for row in result.rows:
         cells: list[str] = []
@@ -39,6 +41,7 @@ def result_csv(result: Result, question: Question, cited: Mapping[str, Any]) -> 
             cells.append(value["id"] if isinstance(value, dict) else cell(value))
             if name in labelled:
                 cells.append(cell(value))
+        cells.append(row["why_possible"] or "")
         rests_on = grounds(row)
         notes = disputed(row, result.conflicts)
         for against in (False, True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 import pyoxigraph as ox
@@ -35,7 +36,8 @@ def name_index(reading: Reading, loaded: Loaded) -> dict[str, Any]:
 
     Returns:
         `entities` by id: `class`, `label`, `names`, `country`, `topics`, `sources` (documents with a statement about it),
-        and for a document `issued` and `issued_by`; `concepts` by scheme and slug: their labels; `classes`: each
+        and for a document `issued` and `issued_by`; `concepts` by scheme and slug: their labels; `narrower`,
+        by scheme and slug: the concepts anywhere below; `classes`: each
         class to its superclasses; `evidence`, by path below `/id/`: what the record or thing rests on; `terms`: the IRIs of the ontology; `vocabulary`: the properties and
         classes of others that are used; `redirects`: for each path below `/id/` that was
         left, `to` (the path that it leads to, None where it was withdrawn), `date` and `reason`.
@@ -61,6 +63,7 @@ def name_index(reading: Reading, loaded: Loaded) -> dict[str, Any]:
     return {
         "entities": dict(sorted(entities.items())),
         "concepts": concepts,
+        "narrower": _narrower(loaded),
         "classes": _superclasses(loaded),
         "evidence": evidence,
         "terms": sorted(terms),
@@ -145,13 +148,31 @@ def _superclasses(loaded: Loaded) -> dict[str, list[str]]:
     for s, p, o in loaded.graphs[ns.ONTOLOGY_GRAPH]:
         if p.value == ns.RDFS + "subClassOf" and isinstance(s, ox.NamedNode) and isinstance(o, ox.NamedNode):
             above[s.value.removeprefix(ns.AIGOV)].add(o.value.removeprefix(ns.AIGOV))
+    return _closed(above)
+
+
+def _narrower(loaded: Loaded) -> dict[str, dict[str, list[str]]]:
+    below: dict[str, set[str]] = defaultdict(set)
+    for s, p, o in loaded.graphs[ns.VOCABULARIES]:
+        if p.value == ns.SKOS + "broader":
+            below[o.value.removeprefix(ns.VOCAB)].add(s.value.removeprefix(ns.VOCAB))
+    found: dict[str, dict[str, list[str]]] = {}
+    for path, members in _closed(below).items():
+        scheme, _, slug = path.partition("/")
+        found.setdefault(scheme, {})[slug] = [member.partition("/")[2] for member in members]
+    return found
+
+
+def _closed(next_to: Mapping[str, set[str]]) -> dict[str, list[str]]:
+    """Give everything that can be reached from each, in alphabetical order."""
     closed: dict[str, list[str]] = {}
-    for name in above:
-        reached, todo = set(), [name]
+    for name in next_to:
+        reached: set[str] = set()
+        todo = [name]
         while todo:
-            for upper in above.get(todo.pop(), ()):
-                if upper not in reached:
-                    reached.add(upper)
-                    todo.append(upper)
+            for further in next_to.get(todo.pop(), ()):
+                if further not in reached:
+                    reached.add(further)
+                    todo.append(further)
         closed[name] = sorted(reached)
     return dict(sorted(closed.items()))

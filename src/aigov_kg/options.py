@@ -28,7 +28,7 @@ class QuestionParser(VerbParser):
         )
         self.question, self.catalogue = question, catalogue
         for parameter in question.parameters:
-            text = f"{parameter.help} Example: {parameter.example}".replace("%", "%%")
+            text = f"{parameter.told} Example: {parameter.example}".replace("%", "%%")
             self.add_argument(
                 option(parameter.name),
                 *([f"--{parameter.name}"] if "_" in parameter.name else []),

@@ -17,6 +17,7 @@ from aigov_kg.evidence import locator
 from aigov_kg.layout import lay_out
 from aigov_kg.options import option
 from aigov_kg.questions import Question
+from aigov_kg.remarks import CAUTION
 from aigov_kg.terminal import breaks_lines, paragraph
 
 _SHOWN, _NAMED, _MANY, _WORDS = 5, 5, 40, 45
@@ -72,7 +73,7 @@ def result_text(
         del added["modality"]
     added = {name: values for name, values in added.items() if any(values)}
     rows = [
-        [*(cell(row[c]) for c in columns), *(values[i] for values in added.values())] for i, row in enumerate(facts)
+        [*(shown(row, c) for c in columns), *(values[i] for values in added.values())] for i, row in enumerate(facts)
     ]
     lay_out([*columns, *added], rows, console, layout)
     _left_out(left_out, question, sources, console)
@@ -80,6 +81,12 @@ def result_text(
         paragraph(console, f"[{number}] {source}", 1)
     _disputes(result, marks, cited, console)
     _rest(result, marks, console)
+
+
+def shown(row: Mapping[str, Any], column: str) -> str:
+    """Write a cell of a row for a person; what leaves open that the row held stands beside its certainty."""
+    why = row.get("why_possible") if column == "certainty" else None
+    return cell(row[column]) + (f" ({why})" if why else "")
 
 
 def _numbers(row: Mapping[str, Any], sources: dict[str, int], against: bool = False) -> str:
@@ -118,6 +125,9 @@ def _head(result: Result, console: Console) -> None:
     given = ", ".join(f"{k}={v}" for k, v in result.parameters.items() if v is not None) or "no parameters"
     paragraph(console, result.outcome.says, style="bold")
     paragraph(console, f"{given}; release {result.version}", style="dim")
+    for said in result.remarks:
+        if not said.startswith(CAUTION):
+            paragraph(console, said)
     for name in CLOCKS:
         meaning = result.defaults.get(name, "")
         # That documents of any day count is what a reader takes for granted.
@@ -191,6 +201,11 @@ def _rest(result: Result, marks: Mapping[str, int], console: Console) -> None:
         shown = f"aigov-kg ask what-do-sources-contradict --about {first}" if first else "--format json has them"
         count = f"{len(others)} note{'s' if len(others) > 1 else ''}{', on ' if named else ''}"
         paragraph(console, f"sources disagree elsewhere about things in the rows: {count}{named}; {shown}", 1)
+    cautions = [said for said in result.remarks if said.startswith(CAUTION)]
+    for said in cautions[:_SHOWN]:
+        paragraph(console, said, 1)
+    if (left := len(cautions) - _SHOWN) > 0:
+        paragraph(console, f"{CAUTION} {left} more; --format json has them", 1)
     for note in result.outcome.gaps[:_SHOWN]:
         paragraph(console, f"not stated: {note['text']} ({note['id']})", 1)
     if (left := len(result.outcome.gaps) - _SHOWN) > 0:

@@ -21,9 +21,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from calendar import monthrange
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -31,6 +29,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from aigov_kg import namespaces as ns
 from aigov_kg.clocks import ABSENT, CLOCKS
+from aigov_kg.days import MEANT, day_of
 from aigov_kg.errors import UsageError
 from aigov_kg.findings import did_you_mean
 from aigov_kg.lookup import candidate, find_entity, fits, kinds, with_article
@@ -55,7 +54,11 @@ class _Strict(BaseModel):
 
 
 class Parameter(_Strict):
-    """What a question takes; `classes` narrow an entity, `scheme` names the concepts, `also` are everyday names of it."""
+    """What a question takes; `classes` narrow an entity, `scheme` names the concepts, `also` are everyday names of it.
+
+    `narrower`: a concept takes in those that the vocabulary puts below it. `first`: a year means its first day. `each`:
+    every word of a text is a term of its own.
+    """
 
     name: str
     type: Literal["entity", "concept", "date", "number", "text"]
@@ -66,6 +69,16 @@ class Parameter(_Strict):
     required: bool = False
     default: str | None = None
     also: list[str] = []
+    narrower: bool = False
+    first: bool = False
+    each: bool = False
+
+    @property
+    def told(self) -> str:
+        """What it is, and how a value of it is read."""
+        means = MEANT.replace("last", "first") if self.first else MEANT
+        read = f" YYYY-MM-DD; {means}." if self.type == "date" else " Narrower ones count too." if self.narrower else ""
+        return self.help.strip() + read
 
     @property
     def absent(self) -> str:
@@ -87,6 +100,13 @@ class Column(_Strict):
     none_at_zero: bool = False
 
 
+class Beside(_Strict):
+    """What is looked up beside the rows: a sentence, and a query that gives ?name, and perhaps ?count, to complete it."""
+
+    says: str
+    query: str
+
+
 class Question(_Strict):
     """One competency question.
 
@@ -94,7 +114,7 @@ class Question(_Strict):
     which a published zero, about just the things that were asked for, is the sources' no. `notes_by` names the parameters
     that narrow rows on what sources leave out; where only others narrow the answer, such rows have nothing to do with it.
     `empty` says what it means that there are no rows, where it means that nothing was found wrong. `words` are other
-    words by which a search finds the question.
+    words by which a search finds the question, and `decisive` those that mean it before any other. `beside` is what a reader of the rows must also know.
     """
 
     name: str
@@ -109,6 +129,8 @@ class Question(_Strict):
     notes_by: list[str] = []
     empty: str = ""
     words: list[str] = []
+    decisive: list[str] = []
+    beside: list[Beside] = []
     query: str
 
     @property
@@ -148,12 +170,15 @@ class Question(_Strict):
         """Say for each parameter that is not given what that means, and of a clock that does not apply, why."""
         return {p.name: p.absent for p in self.parameters if not given.get(p.name)} | self.clocks
 
-    def bind(self, given: Mapping[str, str | None], names: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
+    def bind(
+        self, given: Mapping[str, str | None], names: Mapping[str, Any], query: str | None = None
+    ) -> tuple[str, dict[str, str]]:
         """Put parameters into the query.
 
         Args:
             given: values by parameter name; None and absent are the same.
             names: the name index of the snapshot, to resolve names and check concepts.
+            query: another with the same marks, such as one of `beside`.
 
         Returns:
             The query, and the value of each parameter that was used (ids for entities and concepts).
@@ -185,7 +210,7 @@ class Question(_Strict):
             term = terms.get(match["name"])
             return f"{match['indent']}VALUES ?{match['variable']} {{ {term} }}" if term else ""
 
-        return _MARK.sub(fill, _parts(self.query, used)), used
+        return _MARK.sub(fill, _parts(query or self.query, used)), used
 
 
 def _parts(query: str, given: Collection[str]) -> str:
@@ -252,18 +277,16 @@ def _term(parameter: Parameter, value: str, names: Mapping[str, Any], free: Sequ
             return slug, f"<{ns.ID}{slug}>"
         case "concept":
             members = names["concepts"].get(parameter.scheme, {})
-            slug = (
-                value
-                if value in members
-                else next((s for s, label in members.items() if fold(label) == fold(value)), value)
-            )
+            called = next((s for s, label in members.items() if fold(label) == fold(value)), value)
+            slug = value if value in members else called
             if slug not in members:
                 near = did_you_mean(value, members) or f"use one of {', '.join(members)}"
                 raise UsageError(f"{parameter.name}: there is no concept '{value}' in {parameter.scheme}; {near}")
-            return slug, f"<{ns.VOCAB}{parameter.scheme}/{slug}>"
+            below = names.get("narrower", {}).get(parameter.scheme, {}).get(slug, []) if parameter.narrower else []
+            return slug, " ".join(f"<{ns.VOCAB}{parameter.scheme}/{each}>" for each in (slug, *below))
         case "date":
             try:
-                day = day_of(value)
+                day = day_of(value, first=parameter.first)
             except UsageError as error:
                 raise UsageError(f"{parameter.name}: {error}") from error
             return day, literal(day, ns.XSD + "date")
@@ -273,23 +296,4 @@ def _term(parameter: Parameter, value: str, names: Mapping[str, Any], free: Sequ
                     f"{parameter.name}: '{value}' is not a number; write digits, with a point for decimals"
                 )
             return value, literal(value, ns.XSD + "decimal")
-    return value, literal(value)
-
-
-def day_of(text: str) -> str:
-    """Read a day written as YYYY-MM-DD.
-
-    Raises:
-        UsageError: it is not one.
-    """
-    try:
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-            return date.fromisoformat(text).isoformat()
-    except ValueError:
-        pass
-    # One day is what a clock means; which of a month or a year counts, only who asks can say.
-    if span := re.fullmatch(r"(\d{4})(?:-(0[1-9]|1[0-2]))?", text):
-        year, month = int(span[1]), int(span[2] or 12)
-        last = f"{text}{'' if span[2] else '-12'}-{monthrange(year, month)[1]}" if year else "2020-12-31"
-        raise UsageError(f"'{text}' is not a day; write the day in it that you mean as YYYY-MM-DD, for example {last}")
-    raise UsageError(f"'{text[:60]}' is not a day; write it as YYYY-MM-DD, for example 2020-08-01")
+    return value, " ".join(map(literal, value.split() or [""])) if parameter.each else literal(value)

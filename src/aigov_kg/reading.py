@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aigov_kg import asking, errors, snapshot
+from aigov_kg.asking import TEXTS
 from aigov_kg.resources import find_home
 from aigov_kg.terminal import out, paragraph, progress
 
 if TYPE_CHECKING:
     from aigov_kg.library import OpenSnapshot
-
-_TEXTS = "where-do-words-stand"
 
 Verb = Callable[[str, Callable[[Any], int], str], argparse.ArgumentParser]
 
@@ -53,20 +52,31 @@ def search(args: argparse.Namespace) -> int:
     else:
         paragraph(out, f"no name, concept, question or term holds any word of '{text}'; try another word for it")
     with _open() as graph:
-        held = len(graph.ask(_TEXTS, words=text))
+        held = len(graph.ask(TEXTS, words=text))
     if held:
         places = f"{held} statement{'s' * (held != 1)}, remarks and quotations included,"
-        paragraph(out, f"{places} hold{'s' * (held == 1)} '{text}': aigov-kg ask {_TEXTS} {shlex.quote(text)}")
+        paragraph(out, f"{places} hold{'s' * (held == 1)} '{text}': aigov-kg ask {TEXTS} {shlex.quote(text)}")
     return 0 if fits or held else 1
+
+
+def _clocks(args: argparse.Namespace) -> dict[str, str | None]:
+    """Read the clocks, and say on which day one stands that was given as a year or a month."""
+    from aigov_kg.days import day_of, read_as
+
+    given = {name: getattr(args, name) for name in ("as_of", "known_by")}
+    days = {name: day_of(text) if text else None for name, text in given.items()}
+    for name, day in days.items():
+        if day and args.format != "json" and (said := read_as(name, given[name], day)):
+            paragraph(out, said)
+    return days
 
 
 def describe(args: argparse.Namespace) -> int:
     """Show what the graph says about an entity, given by id, designation or name, or about a record, given by its id."""
     from aigov_kg import entry
-    from aigov_kg.questions import day_of
 
+    clocks = _clocks(args)
     with _open() as graph:
-        clocks = {name: day_of(day) if (day := getattr(args, name)) else None for name in ("as_of", "known_by")}
         entity = graph.describe(args.entity, **clocks)
         labels = graph.labels()
     if args.format == "json":
@@ -79,10 +89,9 @@ def describe(args: argparse.Namespace) -> int:
 def path(args: argparse.Namespace) -> int:
     """Show how two entities are connected, as dated, sourced sentences; exit 1 if they are not."""
     from aigov_kg import entry
-    from aigov_kg.questions import day_of
 
+    clocks = _clocks(args)
     with _open() as graph:
-        clocks = {name: day_of(day) if (day := getattr(args, name)) else None for name in ("as_of", "known_by")}
         answer = graph.paths(
             args.start, args.goal, **clocks, kinds=args.relation, certain=args.certain, hops=args.hops, most=args.k
         )
@@ -190,5 +199,6 @@ def add_verbs(verb: Verb) -> None:
 
 
 def _add_clocks(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--as-of", metavar="DATE", help="only what may have held on this day")
-    parser.add_argument("--known-by", metavar="DATE", help="only what a source had said by this day")
+    means = "; a year or a month means its last day"
+    parser.add_argument("--as-of", metavar="DATE", help=f"only what may have held on this day{means}")
+    parser.add_argument("--known-by", metavar="DATE", help=f"only what a source had said by this day{means}")

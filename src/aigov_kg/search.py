@@ -77,7 +77,7 @@ def _with_all(text: str, questions: Mapping[str, Question]) -> list[Question]:
 
 
 def _title(question: Question) -> str:
-    return " ".join([question.name, question.title, question.group, *question.words])
+    return " ".join([question.name, question.title, question.group, *question.words, *question.decisive])
 
 
 def _best(text: str, named: Mapping[str, Iterable[str]], label: Any) -> list[str]:

@@ -227,7 +227,7 @@ def test_the_command_line_says_the_same(cli, seed_folder, ask):
         ("/api/v1/questions/who-held-which-seat?as_of=0", "is not a day"),
         ("/api/v1/entities/iflytek?as_of=0", "YYYY-MM-DD"),
         ("/api/v1/statistics?known_by=86400", "YYYY-MM-DD"),
-        ("/api/v1/paths?from=huawei&to=ietf&as_of=2020", "YYYY-MM-DD"),
+        ("/api/v1/paths?from=huawei&to=ietf&as_of=2020-13", "YYYY-MM-DD"),
     ],
 )
 def test_a_day_that_is_not_one_is_refused_and_never_passed_over(get, path, said):

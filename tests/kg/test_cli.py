@@ -122,11 +122,6 @@ def test_questions_are_listed_and_explain_themselves(seed):
             "did you mean 'us-bis-entity-list'?",
         ),
         (
-            ["ask", "listed-firms-leading-work-items", "--as-of", "2020"],
-            "'2020' is not a day; write the day in it that you mean as YYYY-MM-DD",
-        ),
-        (["ask", "listed-firms-leading-work-items", "--as-of", "2020-08"], "for example 2020-08-31"),
-        (
             ["ask", "listed-firms-leading-work-items", "--as-of", "08/2020"],
             "write it as YYYY-MM-DD, for example 2020-08-01",
         ),

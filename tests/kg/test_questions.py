@@ -102,8 +102,11 @@ def test_the_file_runs_as_it_stands():
     ("given", "said"),
     [
         ({"frim": "acme"}, "no parameter 'frim'; did you mean 'firm'"),
-        ({"since": "2020"}, "is not a day; write the day in it that you mean as YYYY-MM-DD, for example 2020-12-31"),
-        ({"since": "2020-08"}, "for example 2020-08-31"),
+        (
+            {"since": "2020-13"},
+            "is not a day; write it as YYYY-MM-DD, .* or as YYYY or YYYY-MM: a year or a month means",
+        ),
+        ({"since": "0000"}, "is not a day"),
         ({"company": "acme"}, "no parameter 'company'; did you mean 'firm'"),
         ({"since": "2020-02-30"}, "is not a day"),
         ({"since": '2020-01-01" } #'}, "is not a day"),

@@ -13,7 +13,7 @@ from aigov_api.pages import render
 from aigov_kg.answers import Result, ask
 from aigov_kg.errors import UsageError
 from aigov_kg.evidence import locator
-from aigov_kg.present import cell
+from aigov_kg.present import shown
 from aigov_kg.questions import Column, Group, Question
 
 router = APIRouter()
@@ -96,7 +96,7 @@ def _row(
     for column in question.columns:
         value = row[column.name]
         link = f"/id/{value['id']}" if column.type == "entity" and value else None
-        cells[column.name] = {"text": cell(value), "link": link}
+        cells[column.name] = {"text": shown(row, column.name), "link": link}
     marks: dict[int, None] = {}
     hedged = sorted({e["modality"] for e in row["evidence"].values() if e.get("modality", "states") != "states"})
     for record, found in row["evidence"].items():

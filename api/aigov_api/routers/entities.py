@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, WithJsonSchema
 
 from aigov_api import links
 from aigov_api.conditional import READ
@@ -14,14 +14,15 @@ from aigov_api.errors import PROBLEMS, Problem
 from aigov_api.graph import Graph, GraphDep
 from aigov_api.paging import CursorDep, LimitDep, page
 from aigov_kg.clocks import unset
+from aigov_kg.days import MEANT, PATTERN
+from aigov_kg.days import day_of as read_day
 from aigov_kg.describe import describe, history
 from aigov_kg.errors import UsageError
 from aigov_kg.lookup import find, find_any, find_entity
-from aigov_kg.questions import day_of as read_day
 
 
 def day_of(value: Any) -> Any:
-    """Take a day as YYYY-MM-DD alone; a number would count seconds.
+    """Take a day as YYYY-MM-DD, YYYY-MM or YYYY alone; another number would count seconds.
 
     Raises:
         ValueError: it is written otherwise.
@@ -37,15 +38,21 @@ def day_of(value: Any) -> Any:
 router = APIRouter(prefix="/api/v1/entities", tags=["Entities"], responses=PROBLEMS, dependencies=READ)
 
 IdDep = Annotated[str, Path(max_length=100, examples=["iflytek"], description="Id of the entity.")]
+_WRITTEN = WithJsonSchema({"anyOf": [{"type": "string", "pattern": PATTERN}, {"type": "null"}]})
 AsOfDep = Annotated[
     date | None,
     BeforeValidator(day_of),
-    Query(description="Only what may have held on this day; without it, all times.", examples=["2019-11-01"]),
+    _WRITTEN,
+    Query(description=f"Only what may have held on this day; {MEANT}; without it, all times.", examples=["2019-11-01"]),
 ]
 KnownByDep = Annotated[
     date | None,
     BeforeValidator(day_of),
-    Query(description="Only what a source had said by this day; without it, all sources.", examples=["2022-01-01"]),
+    _WRITTEN,
+    Query(
+        description=f"Only what a source had said by this day; {MEANT}; without it, all sources.",
+        examples=["2022-01-01"],
+    ),
 ]
 
 

@@ -1,0 +1,33 @@
+"""What a reader must know beside the rows: what a filter took in and left out, and what a curator warns of."""
+
+import json
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def remarks(cli, seed_folder):
+    def ask(*arguments):
+        done = cli("ask", *arguments, "--format", "json", env={"AIGOV_KG_SNAPSHOTS": str(seed_folder)})
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    return ask
+
+
+def test_a_role_takes_in_the_narrower_ones_and_says_so(remarks):
+    answer = remarks("who-held-which-seat", "jtc1-sc41", "--role", "chair-or-vice-chair")
+    assert {row["role"]["id"] for row in answer["rows"] if row["role"]} == {"chair"}
+    assert "role chair or vice-chair takes in chair" in answer["remarks"]
+
+
+def test_the_roles_that_a_filter_leaves_out_are_counted_where_something_else_narrows_the_answer(remarks):
+    left = "left out by role secretariat: chair 1, committee manager 1, convenor 1"
+    assert left in remarks("who-held-which-seat", "jtc1-sc42", "--role", "secretariat")["remarks"]
+    assert not any(r.startswith("left out") for r in remarks("who-held-which-seat", "--role", "secretariat")["remarks"])
+
+
+def test_cautions_about_the_records_of_the_rows_are_told_once_they_were_known(remarks):
+    asked = ("listed-firms-leading-work-items", "--list", "us-bis-entity-list")
+    assert any("follows from the exemption" in said for said in remarks(*asked)["remarks"])
+    assert not any("caution" in said for said in remarks(*asked, "--known-by", "2020")["remarks"])
