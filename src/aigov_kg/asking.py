@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +15,11 @@ from aigov_kg.terminal import breaks_lines, err, out, paragraph, progress
 
 if TYPE_CHECKING:
     from aigov_kg.answers import Result
+    from aigov_kg.library import OpenSnapshot
     from aigov_kg.questions import Question
 
 _USAGE = "aigov-kg ask QUESTION [--PARAMETER VALUE ...] [--format table|list|json|csv]"
+TEXTS = "where-do-words-stand"
 _NEIGHBOURS, _FITTING, _TITLES, _CALLS = 5, 12, 3, 6
 
 
@@ -112,7 +115,7 @@ def _calls(text: str, questions: Mapping[str, Question]) -> bool:
     """Print the questions that a sentence may ask, ready to be called; false where none fits."""
     from aigov_kg.library import open_snapshot
     from aigov_kg.options import option
-    from aigov_kg.phrasing import calls, named
+    from aigov_kg.phrasing import Call, calls, named, narrowed
 
     with progress() as told:
         names: dict[str, Any] = snapshot.open_or_build(find_home(), told).names()
@@ -121,10 +124,14 @@ def _calls(text: str, questions: Mapping[str, Question]) -> bool:
         paragraph(out, f"how these are connected: aigov-kg path {things[0]} {things[1]}")
     if found:
         paragraph(out, f"{len(found)} of {len(questions)} questions fit, the best first:")
+    asked: list[tuple[Call, Result | None]] = []
     with open_snapshot() as graph:
-        asked = [
-            (call, None if call.missing else graph.ask(call.question.name, **call.values)) for call in found[:_CALLS]
-        ]
+        for call in found[:_CALLS]:
+            full = narrowed(call, partial(_count, graph, call.question.name))
+            asked.append((full, None if full.missing else graph.ask(full.question.name, **full.values)))
+        # What no question takes up may still stand in the words of a source.
+        rest = found[0].content if found and not (asked[0][0].values.keys() - found[0].values.keys()) else ()
+        texts = narrowed(Call(questions[TEXTS], content=rest), partial(_count, graph, TEXTS)) if rest else None
     # What nothing fits is seldom what was meant.
     told_of = [(call, result) for call, result in asked if result is None or result.outcome.kind in {"answered", "no"}]
     asked = told_of or asked
@@ -134,9 +141,15 @@ def _calls(text: str, questions: Mapping[str, Question]) -> bool:
         paragraph(out, f"aigov-kg ask {call.question.name}{options}", 2)
         gives = "" if result is None else f" ({result.outcome.says.partition('.')[0].partition(':')[0]})"
         paragraph(out, f"{call.question.title}{gives}", 6, style="dim")
+    if texts and texts.values:
+        paragraph(out, f"where these words stand: aigov-kg ask {TEXTS} {shlex.quote(texts.values['words'])}", 2)
     if len(found) > _CALLS:
         paragraph(out, f"... {len(found) - _CALLS} more; aigov-kg ask lists the chapters", 2, style="dim")
     return bool(found) or len(things) > 1
+
+
+def _count(graph: OpenSnapshot, question: str, values: Mapping[str, str]) -> int:
+    return len(graph.ask(question, **values))
 
 
 def _thing(text: str, questions: Mapping[str, Question]) -> str:

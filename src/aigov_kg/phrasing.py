@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
 from typing import Any, Final
@@ -34,12 +34,27 @@ _STEM: Final = 4
 _IRREGULAR: Final = {"held": "hold", "led": "lead", "paid": "pay", "sat": "sit", "said": "say", "wrote": "author"}
 
 
+_DECISIVE: Final = 9.0
+_ASIDE: Final = frozenset(
+    {"about", "all", "any", "between", "document", "documents", "each", "many", "much", "not", "other", "report", "reports",
+     "say", "says", "source", "sources", "than", "their", "there", "they", "will", "would"}
+)  # fmt: skip
+"""Words of a sentence that say nothing of what it is about."""
+
+Named = tuple[str, set[str]]
+"""A phrase that names something, and the ids that it may mean."""
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A question with the values that a sentence gives for its parameters."""
+    """A question with the values that a sentence gives for its parameters.
+
+    `content` are the words of the sentence that neither these values nor the words of the question account for.
+    """
 
     question: Question
     values: dict[str, str] = field(default_factory=dict)
+    content: tuple[str, ...] = ()
 
     @property
     def missing(self) -> list[Parameter]:
@@ -60,7 +75,7 @@ def calls(text: str, names: Mapping[str, Any], questions: Mapping[str, Question]
     if not rest:
         return []
     concepts = _concepts(rest, names)
-    found = [Call(q, _values(q, things, names) | _narrowing(q, concepts, day)) for q in questions.values()]
+    found = [_call(q, things, rest, _narrowing(q, concepts, day), names) for q in questions.values()]
     words = [_forms(word) for word in telling(rest)]
     weights = _weights(words, questions)
     fit = {q.name: sum(weights.get((i, q.name), 0) for i in range(len(words))) for q in questions.values()}
@@ -72,9 +87,37 @@ def calls(text: str, names: Mapping[str, Any], questions: Mapping[str, Question]
         question = call.question
         about = sum(_about(p) for p in question.parameters if p.name in call.values)
         alike = _ALIKE if question.name.startswith(f"{asking}-") else 0
-        return len(call.missing), -(fit[question.name] + about + alike - _ELSE * _unasked(question, words))
+        meant = _DECISIVE if any(form in question.decisive for forms in words for form in forms) else 0
+        return len(call.missing), -(fit[question.name] + about + alike + meant - _ELSE * _unasked(question, words))
 
     return sorted(found, key=order)
+
+
+def narrowed(call: Call, count: Callable[[Mapping[str, str]], int]) -> Call:
+    """Give a question that takes words those of the sentence that some answer holds together, the rarest first.
+
+    Args:
+        count: asks the question with some values, and gives the number of rows.
+    """
+    taking = next((p.name for p in call.question.parameters if p.name == "words"), "")
+    if not taking or not call.content:
+        return call
+    others = {name: value for name, value in call.values.items() if name != taking}
+    held = {word: rows for word in call.content[:_LONGEST] if (rows := count({**others, taking: word}))}
+    chosen: list[str] = []
+    for word in sorted(held, key=lambda w: held[w]):
+        if not chosen or count({**others, taking: " ".join((*chosen, word))}):
+            chosen.append(word)
+    return Call(call.question, {**others, taking: " ".join(chosen)}) if chosen else call
+
+
+def _call(
+    question: Question, things: list[Named], rest: str, narrowing: dict[str, str], names: Mapping[str, Any]
+) -> Call:
+    values, unplaced = _values(question, things, names)
+    own = f"{question.title} {question.name} {' '.join((*question.words, *question.decisive))}"
+    words = [word for word in telling(rest) if word not in _ASIDE and not any(has_all(f, own) for f in _forms(word))]
+    return Call(question, values | narrowing, (*unplaced, *(word.removesuffix("s") for word in words)))
 
 
 def _about(parameter: Parameter) -> float:
@@ -105,7 +148,7 @@ def _weights(words: Sequence[Sequence[str]], questions: Mapping[str, Question]) 
 
 def _place(question: Question, forms: Sequence[str]) -> int:
     """Tell where a question holds a word: 2 in its title and its further words, 1 in its help, 0 nowhere."""
-    title = f"{question.title} {question.name} {' '.join(question.words)}"
+    title = f"{question.title} {question.name} {' '.join((*question.words, *question.decisive))}"
     if any(has_all(form, title) for form in forms):
         return 2
     rest = " ".join([question.description, *(p.help for p in question.parameters), *(c.help for c in question.columns)])
@@ -120,21 +163,21 @@ def _unasked(question: Question, words: Sequence[Sequence[str]]) -> int:
 
 def named(text: str, names: Mapping[str, Any]) -> list[str]:
     """Give the ids of the things that a sentence names, where each can mean one thing only."""
-    return [next(iter(slugs)) for slugs in _things(text, names)[0] if len(slugs) == 1]
+    return [next(iter(slugs)) for _, slugs in _things(text, names)[0] if len(slugs) == 1]
 
 
-def _things(text: str, names: Mapping[str, Any]) -> tuple[list[set[str]], str]:
-    """Give what a sentence names, the longest names first, each as the ids that it may mean; and the other words."""
+def _things(text: str, names: Mapping[str, Any]) -> tuple[list[Named], str]:
+    """Give what a sentence names, the longest names first, with the ids that each may mean; and the other words."""
     bearers = _bearers(names)
     words = _POSSESSIVE.sub("", text.replace("?", " ").replace(",", " ")).split()
-    things: list[set[str]] = []
+    things: list[Named] = []
     left: list[str] = []
     start = 0
     while start < len(words):
         for end in range(min(len(words), start + _LONGEST), start, -1):
             phrase = " ".join(words[start:end])
             if not idle(phrase.casefold()) and (slugs := bearers.get(name_key(phrase))):
-                things.append(slugs)
+                things.append((phrase, slugs))
                 start = end
                 break
         else:
@@ -186,15 +229,18 @@ def _bearers(names: Mapping[str, Any]) -> Mapping[str, set[str]]:
     return bearers
 
 
-def _values(question: Question, things: list[set[str]], names: Mapping[str, Any]) -> dict[str, str]:
-    """Give each thing to the first parameter that takes it, those that must be given before others."""
+def _values(question: Question, things: list[Named], names: Mapping[str, Any]) -> tuple[dict[str, str], list[str]]:
+    """Give each thing to the first parameter that takes it, those that must be given before others; and what is left."""
     values: dict[str, str] = {}
-    for slugs in things:
+    unplaced: list[str] = []
+    for phrase, slugs in things:
         for name, slug in _taking(question, slugs, names):
             if name not in values:
                 values[name] = slug
                 break
-    return values
+        else:
+            unplaced.append(phrase)
+    return values, unplaced
 
 
 def _taking(question: Question, slugs: set[str], names: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

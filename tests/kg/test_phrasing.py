@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aigov_kg.phrasing import calls, named
+from aigov_kg.phrasing import calls, named, narrowed
 from aigov_kg.questions import read_questions
 from aigov_kg.resources import find_home
 
@@ -69,6 +69,8 @@ SENTENCES = [
     ("which companies on the entity list lead work items", "listed-firms-leading-work-items which-items-were-led-while-listed"),
     ("who pays for participation in standards work", "who-pays-for-participation"),
     ("where do the sources disagree", "what-do-sources-contradict"),
+    ("do the sources differ on the number of chairs", "what-do-sources-contradict"),
+    ("which numbers about SC 42 conflict", "what-do-sources-contradict"),
     ("what liaisons does SC 42 have", "who-is-in-liaison-with"),
     ("who is a member of JTC 21", "who-belongs-to"),
     ("what standards has iFlytek led", "what-work-did-an-actor-do"),
@@ -111,3 +113,29 @@ def test_the_command_prints_calls_that_can_be_made(cli, seed_folder):
     assert done.returncode == 0 and "aigov-kg ask who-held-which-seat --body jtc1-sc42 --role chair" in done.stdout
     done = cli("ask", "how", "is", "JTC", "21", "connected", "with", "SC", "42", env=env)
     assert "aigov-kg path cen-cenelec-jtc21 jtc1-sc42" in done.stdout
+
+
+def test_words_that_mean_a_question_put_it_first(questions):
+    for verb in ("contradict", "disagree", "differ", "conflict"):
+        found = best(f"where do the published numbers of reports {verb} about SC 42", questions, 1)
+        assert found == [("what-do-sources-contradict", {"about": "jtc1-sc42"})], verb
+
+
+def test_what_a_sentence_is_about_narrows_the_question_by_words_that_have_an_answer(questions):
+    text = "where do the reports contradict about the shares of SC 42 and JTC 21 proposals"
+    call = calls(text, NAMES, questions)[0]
+    assert call.values == {"about": "jtc1-sc42"} and call.content == ("JTC 21", "share", "proposal")
+    rows = {"share": 4, "JTC 21": 9, "JTC 21 share": 0, "share JTC 21": 2}
+    asked = narrowed(call, lambda values: rows.get(values["words"], 0))
+    assert asked.values == {"about": "jtc1-sc42", "words": "share JTC 21"}
+    assert narrowed(call, lambda _: 0) == call
+
+
+def test_the_command_narrows_a_contradiction_to_what_the_sentence_is_about(cli, seed_folder):
+    text = "Where do the reports contradict each other about China's share of ITU-T proposals?"
+    done = cli("ask", text, env={"AIGOV_KG_SNAPSHOTS": str(seed_folder)})
+    assert done.stdout.splitlines()[2].strip() == (
+        "aigov-kg ask what-do-sources-contradict --about cn --words 'share ITU-T'"
+    )
+    done = cli("ask", "what do the sources say about surveillance", env={"AIGOV_KG_SNAPSHOTS": str(seed_folder)})
+    assert "where these words stand: aigov-kg ask where-do-words-stand surveillance" in done.stdout
