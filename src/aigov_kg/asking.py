@@ -16,10 +16,12 @@ from aigov_kg.terminal import breaks_lines, err, out, paragraph, progress
 if TYPE_CHECKING:
     from aigov_kg.answers import Result
     from aigov_kg.library import OpenSnapshot
+    from aigov_kg.phrasing import Call
     from aigov_kg.questions import Question
 
 _USAGE = "aigov-kg ask QUESTION [--PARAMETER VALUE ...] [--format table|list|json|csv]"
 TEXTS = "where-do-words-stand"
+_TELLING = {"answered", "no"}
 _NEIGHBOURS, _FITTING, _TITLES, _CALLS = 5, 12, 3, 6
 
 
@@ -124,16 +126,13 @@ def _calls(text: str, questions: Mapping[str, Question]) -> bool:
         paragraph(out, f"how these are connected: aigov-kg path {things[0]} {things[1]}")
     if found:
         paragraph(out, f"{len(found)} of {len(questions)} questions fit, the best first:")
-    asked: list[tuple[Call, Result | None]] = []
     with open_snapshot() as graph:
-        for call in found[:_CALLS]:
-            full = narrowed(call, partial(_count, graph, call.question.name))
-            asked.append((full, None if full.missing else graph.ask(full.question.name, **full.values)))
+        asked = [_answered(graph, call) for call in found[:_CALLS]]
         # What no question takes up may still stand in the words of a source.
         rest = found[0].content if found and not (asked[0][0].values.keys() - found[0].values.keys()) else ()
         texts = narrowed(Call(questions[TEXTS], content=rest), partial(_count, graph, TEXTS)) if rest else None
     # What nothing fits is seldom what was meant.
-    told_of = [(call, result) for call, result in asked if result is None or result.outcome.kind in {"answered", "no"}]
+    told_of = [(call, result) for call, result in asked if result is None or result.outcome.kind in _TELLING]
     asked = told_of or asked
     for call, result in asked:
         given = [*call.values.items(), *((p.name, p.type.upper()) for p in call.missing)]
@@ -146,6 +145,21 @@ def _calls(text: str, questions: Mapping[str, Question]) -> bool:
     if len(found) > _CALLS:
         paragraph(out, f"... {len(found) - _CALLS} more; aigov-kg ask lists the chapters", 2, style="dim")
     return bool(found) or len(things) > 1
+
+
+def _answered(graph: OpenSnapshot, call: Call) -> tuple[Call, Result | None]:
+    """Ask what a sentence may ask: narrowed by its words, and where nothing fits all that it names, with one thing less."""
+    from aigov_kg.phrasing import narrowed, wider
+
+    full = narrowed(call, partial(_count, graph, call.question.name))
+    if full.missing:
+        return full, None
+    tried = []
+    for one in (full, *wider(full)):
+        tried.append((one, graph.ask(one.question.name, **one.values)))
+        if tried[-1][1].outcome.kind in _TELLING:
+            return tried[-1]
+    return tried[0]
 
 
 def _count(graph: OpenSnapshot, question: str, values: Mapping[str, str]) -> int:

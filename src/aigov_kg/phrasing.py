@@ -41,6 +41,13 @@ _ASIDE: Final = frozenset(
 )  # fmt: skip
 """Words of a sentence that say nothing of what it is about."""
 
+_KINDS: Final = {
+    "company": "company companies firm firms vendors", "academic organisation": "universities institutes",
+    "public body": "agencies ministries authorities", "person": "people persons experts",
+}  # fmt: skip
+_KIND_OF: Final = {word: kind for kind, words in _KINDS.items() for word in words.split()}
+"""Words for kinds of actors, as they stand behind a country: US companies."""
+
 Named = tuple[str, set[str]]
 """A phrase that names something, and the ids that it may mean."""
 
@@ -111,6 +118,14 @@ def narrowed(call: Call, count: Callable[[Mapping[str, str]], int]) -> Call:
     return Call(call.question, {**others, taking: " ".join(chosen)}) if chosen else call
 
 
+def wider(call: Call) -> Iterator[Call]:
+    """Give a question with one value less, what was named last first: for where nothing fits all that is named."""
+    required = {p.name for p in call.question.parameters if p.required}
+    named_ = [name for name in call.values if name not in required and name != "as_of"]
+    for left_out in reversed(named_ if len(named_) > 1 else []):
+        yield Call(call.question, {name: value for name, value in call.values.items() if name != left_out})
+
+
 def _call(
     question: Question, things: list[Named], rest: str, narrowing: dict[str, str], names: Mapping[str, Any]
 ) -> Call:
@@ -123,7 +138,7 @@ def _call(
 def _about(parameter: Parameter) -> float:
     """Tell how much it says that a parameter takes a thing: those that take everything say little."""
     if parameter.type != "entity":
-        return _NAMED[parameter.type]
+        return _NAMED.get(parameter.type, 0)
     return _NAMED["entity"] if parameter.classes else 1
 
 
@@ -177,7 +192,8 @@ def _things(text: str, names: Mapping[str, Any]) -> tuple[list[Named], str]:
         for end in range(min(len(words), start + _LONGEST), start, -1):
             phrase = " ".join(words[start:end])
             if not idle(phrase.casefold()) and (slugs := bearers.get(name_key(phrase))):
-                things.append((phrase, slugs))
+                kind = words[end] if words[end : end + 1] and words[end].casefold() in _KIND_OF else ""
+                things.append((f"{phrase} {kind}".strip(), slugs))
                 start = end
                 break
         else:
@@ -233,14 +249,25 @@ def _values(question: Question, things: list[Named], names: Mapping[str, Any]) -
     """Give each thing to the first parameter that takes it, those that must be given before others; and what is left."""
     values: dict[str, str] = {}
     unplaced: list[str] = []
+    kinds = {p.name: p.choices for p in question.parameters if p.choices}
     for phrase, slugs in things:
-        for name, slug in _taking(question, slugs, names):
+        kind = _KIND_OF.get(phrase.rpartition(" ")[2].casefold(), "")
+        countries = _countries(phrase.rpartition(" ")[0], slugs, names) if kind else set()
+        for name, slug in _taking(question, countries if countries and kinds else slugs, names):
             if name not in values:
                 values[name] = slug
+                if slug in countries and kind in kinds.get(f"{name}_kind", ()):
+                    values[f"{name}_kind"] = kind
                 break
         else:
             unplaced.append(phrase)
     return values, unplaced
+
+
+def _countries(phrase: str, slugs: set[str], names: Mapping[str, Any]) -> set[str]:
+    """Give the countries that are meant, or by which a group such as US companies is called."""
+    called = {s for s, e in names["entities"].items() if name_key(phrase) in map(name_key, [s, *e["names"]])}
+    return {s for s in slugs | called if names["entities"][s]["class"] == "Jurisdiction"}
 
 
 def _taking(question: Question, slugs: set[str], names: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -57,7 +57,7 @@ class Parameter(_Strict):
     """What a question takes; `classes` narrow an entity, `scheme` names the concepts, `also` are everyday names of it.
 
     `narrower`: a concept takes in those that the vocabulary puts below it. `first`: a year means its first day. `each`:
-    every word of a text is a term of its own.
+    every word of a text is a term of its own. `choices`: the only texts that there are.
     """
 
     name: str
@@ -72,13 +72,14 @@ class Parameter(_Strict):
     narrower: bool = False
     first: bool = False
     each: bool = False
+    choices: list[str] = []
 
     @property
     def told(self) -> str:
         """What it is, and how a value of it is read."""
         means = MEANT.replace("last", "first") if self.first else MEANT
         read = f" YYYY-MM-DD; {means}." if self.type == "date" else " Narrower ones count too." if self.narrower else ""
-        return self.help.strip() + read
+        return self.help.strip() + read + (f" One of: {', '.join(self.choices)}." if self.choices else "")
 
     @property
     def absent(self) -> str:
@@ -296,4 +297,10 @@ def _term(parameter: Parameter, value: str, names: Mapping[str, Any], free: Sequ
                     f"{parameter.name}: '{value}' is not a number; write digits, with a point for decimals"
                 )
             return value, literal(value, ns.XSD + "decimal")
+        case "text" if parameter.choices:
+            chosen = next((c for c in parameter.choices if fold(c) == fold(value)), None)
+            if chosen is None:
+                near = did_you_mean(value, parameter.choices) or f"use one of {', '.join(parameter.choices)}"
+                raise UsageError(f"{parameter.name}: '{value[:60]}' is none of its values; {near}")
+            return chosen, literal(chosen)
     return value, " ".join(map(literal, value.split() or [""])) if parameter.each else literal(value)

@@ -139,3 +139,23 @@ def test_the_command_narrows_a_contradiction_to_what_the_sentence_is_about(cli, 
     )
     done = cli("ask", "what do the sources say about surveillance", env={"AIGOV_KG_SNAPSHOTS": str(seed_folder)})
     assert "where these words stand: aigov-kg ask where-do-words-stand surveillance" in done.stdout
+
+
+def test_a_kind_of_actor_within_a_country_is_a_side_of_its_own(questions):
+    names = {
+        **NAMES,
+        "entities": {**NAMES["entities"], "isl-firms": {"class": "ActorGroup", "names": ["Iceland firms"]}},
+    }
+    for text in (
+        "which bodies have both iFlytek and Iceland companies in them",
+        "in which bodies are both iFlytek and Iceland firms",
+    ):
+        found = {c.question.name: c.values for c in calls(text, names, questions)}
+        asked = {"actor": "iflytek", "other": "is", "other_kind": "company"}
+        assert found["which-bodies-have-both-actors"] == asked, text
+
+
+def test_where_nothing_fits_all_that_is_named_one_thing_less_is_asked(cli, seed_folder):
+    text = "Which firms on the US Entity List lead ISO/IEC or ITU work items?"
+    done = cli("ask", text, env={"AIGOV_KG_SNAPSHOTS": str(seed_folder)})
+    assert "aigov-kg ask listed-firms-leading-work-items --list us-bis-entity-list\n" in done.stdout
