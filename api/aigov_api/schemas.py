@@ -78,6 +78,8 @@ _KINDS: dict[str, dict[str, Any]] = {
 def parameter_schema(parameter: Parameter, members: Mapping[str, str]) -> dict[str, Any]:
     """Describe a parameter of a question; `members` are the concepts of its scheme."""
     kind = dict(_KINDS[parameter.type])
+    if parameter.choices:
+        kind["enum"] = parameter.choices
     text = parameter.told
     if parameter.type == "entity":
         text += f" Id, designation or name ({', '.join(parameter.classes) or 'any entity'})."

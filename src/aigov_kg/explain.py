@@ -15,9 +15,9 @@ from typing import Any
 from aigov_kg import namespaces as ns
 from aigov_kg.curies import Triple
 from aigov_kg.evidence import evidence
-from aigov_kg.questions import literal
 from aigov_kg.rules import Atom, Rule, RuleSet
 from aigov_kg.store import Answer, Request
+from aigov_kg.values import literal
 
 _ROUNDS, _GOALS, _WAYS = 24, 400, 20
 _HELD = """

@@ -17,8 +17,9 @@ from aigov_kg import namespaces as ns
 from aigov_kg.clocks import CLOCKS, standing
 from aigov_kg.disagreements import telling, told, touching
 from aigov_kg.evidence import evidence, locator
-from aigov_kg.questions import Question, literal
+from aigov_kg.questions import Question
 from aigov_kg.store import Answer, Request
+from aigov_kg.values import literal
 
 Kind = Literal["answered", "no", "none-found", "not-stated"]
 MEANINGS: dict[Kind, str] = {
@@ -201,7 +202,7 @@ def _label(slug: str, names: Mapping[str, Any]) -> str:
 def _gaps(
     question: Question, asked: Mapping[str, str], names: Mapping[str, Any], known_by: str | None
 ) -> Generator[Request, Answer, list[dict[str, Any]]]:
-    """Find the notes on what sources leave out about what was asked for, those first that concern all of it.
+    """Find the notes on what sources leave out about what was asked for: about all of it, else in tables that are asked.
 
     What is left out about a country alone does not concern an actor or a body that was asked for beside it.
     """
@@ -228,7 +229,14 @@ def _gaps(
     wanted = set(asked.values())
     narrow = {slug for slug in wanted if names["entities"].get(slug, {}).get("class") != "Jurisdiction"} or wanted
     concerning = [note for note in notes if narrow & set(note["touches"])]
-    return sorted(concerning, key=lambda note: -len(wanted & _about(note)))
+    together = [note for note in concerning if len(wanted) > 1 and wanted <= _about(note)]
+    return together or [note for note in concerning if _in_table(note, question)]
+
+
+def _in_table(note: Mapping[str, Any], question: Question) -> bool:
+    """Tell whether a note is on a table that a question looks at: `tenures.start` is, where it asks for a Tenure."""
+    table = str(note["field"] or "").partition(".")[0].removesuffix("s").replace("-", "")
+    return not table or f"aigov:{table}" in question.query.casefold()
 
 
 def _about(note: Mapping[str, Any]) -> set[str]:

@@ -193,7 +193,7 @@ def disputes(result: Result) -> list[str]:
 def _rest(result: Result, marks: Mapping[str, int], console: Console) -> None:
     """Print what else there is to know: conflicts about things of the rows, gaps, and inferred links."""
     told = {value for row in result.rows for value in row.values() if isinstance(value, str)}
-    if others := [n for n in result.conflicts if n["id"] not in marks and n["text"] not in told]:
+    if result.rows and (others := [n for n in result.conflicts if n["id"] not in marks and n["text"] not in told]):
         # A record has no label.
         about = Counter((a["id"], a["label"]) for note in others for a in note["about"] if "/" not in a["id"])
         named = ", ".join(label for (_, label), _ in about.most_common(_NAMED)) + ", ..." * (len(about) > _NAMED)

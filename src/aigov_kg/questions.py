@@ -21,21 +21,18 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from aigov_kg import namespaces as ns
 from aigov_kg.clocks import ABSENT, CLOCKS
-from aigov_kg.days import MEANT, day_of
+from aigov_kg.days import MEANT
 from aigov_kg.errors import UsageError
 from aigov_kg.findings import did_you_mean
-from aigov_kg.lookup import candidate, find_entity, fits, kinds, with_article
 from aigov_kg.meanings import meant
-from aigov_kg.names import spelt
-from aigov_kg.words import fold
+from aigov_kg.values import term
 
 _MARK = re.compile(r"^(?P<indent>[ \t]*)VALUES \?(?P<variable>\w+) \{[^}\n]*\} #: (?P<name>\w+)$", re.M)
 _WITH = re.compile(r" #: with (?P<names>\w+(?: \w+)*)$", re.M)
@@ -135,6 +132,11 @@ class Question(_Strict):
     query: str
 
     @property
+    def prologue(self) -> str:
+        """The prefixes that the query declares."""
+        return "".join(re.findall(r"^PREFIX .*\n", self.query, re.M))
+
+    @property
     def gap(self) -> str | None:
         """The column by which a row tells only what sources leave out; None where that is the answer, or never so."""
         told = any(c.name == "not_stated" for c in self.columns) and self.group != "evidence"
@@ -202,14 +204,14 @@ class Question(_Strict):
         for parameter in self.parameters:
             value = given.get(parameter.name) or parameter.default
             if value is not None:
-                used[parameter.name], terms[parameter.name] = _term(parameter, value, names, free)
+                used[parameter.name], terms[parameter.name] = term(parameter, value, names, free)
             elif parameter.required:
                 what = parameter.help.strip().removesuffix(".")
                 raise UsageError(f"{self.name} needs {parameter.name} ({what}), for example {parameter.example}")
 
         def fill(match: re.Match[str]) -> str:
-            term = terms.get(match["name"])
-            return f"{match['indent']}VALUES ?{match['variable']} {{ {term} }}" if term else ""
+            found = terms.get(match["name"])
+            return f"{match['indent']}VALUES ?{match['variable']} {{ {found} }}" if found else ""
 
         return _MARK.sub(fill, _parts(query or self.query, used)), used
 
@@ -241,7 +243,8 @@ def read_question(path: Path) -> Question:
         UsageError: the header is not as it should be, or names a parameter that the query does not mark.
     """
     text = path.read_text(encoding="utf-8")
-    header = "\n".join(line[2:].strip() for line in text.splitlines() if line.startswith("#+"))
+    # The indentation tells where a part of a query ends.
+    header = "\n".join(line[3:].rstrip() for line in text.splitlines() if line.startswith("#+"))
     body = "\n".join(line for line in text.splitlines() if not line.startswith("#+")).strip() + "\n"
     try:
         question = Question.model_validate({"name": path.stem, "query": body, **tomllib.loads(header)})
@@ -256,51 +259,3 @@ def read_question(path: Path) -> Question:
     if unknown := named - marked:
         raise UsageError(f"queries/{path.name}: '#: with' names {', '.join(sorted(unknown))}, which is no parameter")
     return question
-
-
-def literal(text: str, datatype: str = "") -> str:
-    """Write a literal as SPARQL; every character that could end it is escaped (SPARQL 1.1, section 19.8)."""
-    escapes = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
-    body = "".join(escapes.get(c, c) for c in text if not 0xD800 <= ord(c) <= 0xDFFF)
-    return f'"{body}"' + (f"^^<{datatype}>" if datatype else "")
-
-
-def _term(parameter: Parameter, value: str, names: Mapping[str, Any], free: Sequence[Parameter]) -> tuple[str, str]:
-    match parameter.type:
-        case "entity":
-            slug = find_entity(value, names, parameter.classes)
-            if not fits(slug, names, parameter.classes):
-                taken = " or ".join(with_article(kind) for kind in kinds(parameter.classes, names))
-                found = candidate(slug, names)
-                what = f"{found['label']} ({slug}) is {with_article(spelt(found['class']))}"
-                other = next((f"; {p.name} takes it" for p in free if fits(slug, names, p.classes)), "")
-                raise UsageError(f"{parameter.name}: {what}, and {taken} is asked for{other}", candidates=[found])
-            return slug, f"<{ns.ID}{slug}>"
-        case "concept":
-            members = names["concepts"].get(parameter.scheme, {})
-            called = next((s for s, label in members.items() if fold(label) == fold(value)), value)
-            slug = value if value in members else called
-            if slug not in members:
-                near = did_you_mean(value, members) or f"use one of {', '.join(members)}"
-                raise UsageError(f"{parameter.name}: there is no concept '{value}' in {parameter.scheme}; {near}")
-            below = names.get("narrower", {}).get(parameter.scheme, {}).get(slug, []) if parameter.narrower else []
-            return slug, " ".join(f"<{ns.VOCAB}{parameter.scheme}/{each}>" for each in (slug, *below))
-        case "date":
-            try:
-                day = day_of(value, first=parameter.first)
-            except UsageError as error:
-                raise UsageError(f"{parameter.name}: {error}") from error
-            return day, literal(day, ns.XSD + "date")
-        case "number":
-            if not re.fullmatch(r"[+-]?\d{1,18}(\.\d{1,9})?", value):
-                raise UsageError(
-                    f"{parameter.name}: '{value}' is not a number; write digits, with a point for decimals"
-                )
-            return value, literal(value, ns.XSD + "decimal")
-        case "text" if parameter.choices:
-            chosen = next((c for c in parameter.choices if fold(c) == fold(value)), None)
-            if chosen is None:
-                near = did_you_mean(value, parameter.choices) or f"use one of {', '.join(parameter.choices)}"
-                raise UsageError(f"{parameter.name}: '{value[:60]}' is none of its values; {near}")
-            return chosen, literal(chosen)
-    return value, " ".join(map(literal, value.split() or [""])) if parameter.each else literal(value)

@@ -14,14 +14,14 @@ from typing import Any
 from aigov_kg import namespaces as ns
 from aigov_kg.clocks import CLOCKS
 from aigov_kg.days import read_as
-from aigov_kg.questions import Parameter, Question, literal
+from aigov_kg.questions import Parameter, Question
 from aigov_kg.store import Answer, Request
+from aigov_kg.values import literal
 
 _CAUTIONS = """
-PREFIX note-kind: <https://w3id.org/aigov-kg/vocab/note-kind/>
 SELECT DISTINCT ?note ?text WHERE {
   VALUES ?record { %s }
-  ?note aigov:about ?record ; aigov:kind note-kind:caution ; aigov:text ?text .
+  ?note aigov:about ?record ; aigov:kind <%s> ; aigov:text ?text .
   FILTER EXISTS { ?note aigov:knownSince ?day . FILTER(%s) }
 } ORDER BY ?note
 """
@@ -51,7 +51,7 @@ def remarks(
         if parameter.name in used and any(c.name == parameter.name and c.type == "concept" for c in question.columns):
             found += yield from _filtered(question, parameter, given, used, rows, names)
     for beside in question.beside:
-        answer = yield Request(ns.sparql_prefixes() + question.bind(given, names, beside.query)[0], trusted=True)
+        answer = yield Request(question.bind(given, names, question.prologue + beside.query)[0], trusted=True)
         if told := [_counted(row, names) for row in json.loads(answer.body)["results"]["bindings"]]:
             found.append(f"{beside.says}: {_listed(told)}")
     found += yield from _cautions(rows, used.get("known_by"))
@@ -104,7 +104,9 @@ def _cautions(rows: list[dict[str, Any]], known_by: str | None) -> Steps:
     if not records:
         return []
     known = f"?day <= {literal(known_by, ns.XSD + 'date')}" if known_by else "true"
-    answer = yield Request(ns.sparql_prefixes() + _CAUTIONS % (records, known), trusted=True)
+    answer = yield Request(
+        ns.sparql_prefixes() + _CAUTIONS % (records, ns.VOCAB + "note-kind/caution", known), trusted=True
+    )
     bindings = json.loads(answer.body)["results"]["bindings"]
     return [f"{CAUTION} {b['text']['value']} ({b['note']['value'].removeprefix(ns.ID)})" for b in bindings]
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from aigov_kg import namespaces as ns
 from aigov_kg.exchange import Answer, Request
-from aigov_kg.questions import literal
+from aigov_kg.values import literal
 
 _PATIENCE: Final = 120.0
 _PREFIXES: Final = """\

@@ -59,11 +59,17 @@ def test_an_empty_answer_says_what_the_sources_leave_out_and_what_there_is_at_ot
     assert body["items"] == [] and body["outcome"] == "not-stated"
     assert body["without_clocks"] == anytime["total"] > 0
     assert "known_by 2001-01-01" in body["says"]
-    below = ask("which-bodies-lie-under", body="jtc1-sc42-wg5")
-    assert below["items"] == [] and below["gaps"]
-    for gap in below["gaps"]:
-        assert "jtc1-sc42-wg5" in gap["touches"] and gap["text"]
+    both = ask("which-bodies-have-both-actors", actor="huawei", other="iflytek")
+    assert both["items"] == [] and [gap["id"] for gap in both["gaps"]] == ["note/western-nationals-seats-gap"]
+    for gap in both["gaps"]:
+        assert "huawei" in gap["touches"] and gap["text"]
         assert gap["href"].startswith("/api/v1/statements/note/")
+
+
+def test_an_empty_answer_tells_only_notes_on_what_it_looks_at(ask):
+    seats = ask("which-bodies-lie-under", body="jtc1-sc42-wg5")
+    assert seats["items"] == [] and seats["gaps"] == [], "a note on its officers says nothing of bodies below it"
+    assert ask("who-is-in-liaison-with", body="huawei")["gaps"] == []
 
 
 def test_rows_that_only_say_what_is_left_out_are_not_an_answer(ask):
@@ -280,6 +286,16 @@ def test_everyday_names_are_hinted_at_and_not_taken(get):
     answer = get("/api/v1/questions/who-was-on-a-list", params={"actor": "iflytek"})
     assert answer.status_code == 422
     assert "did you mean 'party'?" in answer.json()["detail"]
-    day = get("/api/v1/questions/who-was-on-a-list", params={"as_of": "2020-08"})
-    assert day.status_code == 422
-    assert "for example 2020-08-31" in day.json()["detail"]
+
+
+def test_a_month_is_read_as_its_last_day_everywhere_and_said_to_be(get):
+    month = get("/api/v1/questions/who-was-on-a-list", params={"as_of": "2020-08"}).json()
+    assert month["parameters"]["as_of"] == "2020-08-31"
+    assert month["remarks"][0] == "as_of: 2020-08 is read as its last day, 2020-08-31"
+    assert get("/api/v1/entities/iflytek", params={"as_of": "2020"}).json()["as_of"] == "2020-12-31"
+    assert (
+        get("/api/v1/paths", params={"from": "huawei", "to": "ietf", "known_by": "2020"}).json()["known_by"]
+        == "2020-12-31"
+    )
+    described = get("/openapi.json").json()["paths"]["/api/v1/paths"]["get"]["parameters"]
+    assert any(p["name"] == "as_of" and "a year or a month means its last day" in p["description"] for p in described)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from aigov_kg.errors import AmbiguousName, UnknownName, UsageError
 from aigov_kg.lookup import find_entity
-from aigov_kg.questions import Parameter, _parts, _term, literal, read_question
+from aigov_kg.questions import Parameter, _parts, read_question
+from aigov_kg.values import literal, term
 
 NAMES = {
     "entities": {
@@ -214,6 +215,6 @@ def test_a_mark_without_its_parameter_is_an_error(tmp_path):
 
 def test_a_text_that_has_choices_is_one_of_them():
     parameter = Parameter(name="kind", type="text", help="H", example="company", choices=["company", "public body"])
-    assert _term(parameter, "Public Body", {}, []) == ("public body", '"public body"')
+    assert term(parameter, "Public Body", {}, []) == ("public body", '"public body"')
     with pytest.raises(UsageError, match="kind: 'compny' is none of its values; did you mean 'company'"):
-        _term(parameter, "compny", {}, [])
+        term(parameter, "compny", {}, [])

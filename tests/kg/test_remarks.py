@@ -31,3 +31,11 @@ def test_cautions_about_the_records_of_the_rows_are_told_once_they_were_known(re
     asked = ("listed-firms-leading-work-items", "--list", "us-bis-entity-list")
     assert any("follows from the exemption" in said for said in remarks(*asked)["remarks"])
     assert not any("caution" in said for said in remarks(*asked, "--known-by", "2020")["remarks"])
+
+
+def test_the_leading_question_names_what_it_does_not_show(remarks):
+    said = remarks("listed-firms-leading-work-items", "--list", "us-bis-entity-list")["remarks"]
+    assert "other roles of listed actors on work items, which --role NAME shows: developer 1, drafter 1" in said
+    assert "listed, and with no role on a work item on record: Sensetime" in said
+    said = remarks("listed-firms-leading-work-items", "--role", "developer")["remarks"]
+    assert not any("lead developer 1" in s for s in said) and "role developer takes in lead developer" in said

@@ -12,11 +12,12 @@ from hypothesis import seed as seeded
 from hypothesis import strategies as st
 
 from aigov_kg.errors import UsageError
-from aigov_kg.questions import literal, read_questions
+from aigov_kg.questions import read_questions
 from aigov_kg.settings import Settings
 from aigov_kg.snapshot import Snapshot, current, verify
 from aigov_kg.store import Request, Store
 from aigov_kg.tokens import tokenize
+from aigov_kg.values import literal
 
 QUESTIONS = read_questions(Path(__file__).parent.parent.parent / "queries")
 PLACES = [(q, p.name) for q in QUESTIONS.values() for p in q.parameters]
