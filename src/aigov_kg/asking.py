@@ -40,7 +40,7 @@ def ask(argv: Sequence[str]) -> int:
         return _list(argv, questions)
     question = questions[argv[0]]
     args, taken = QuestionParser(question, questions).read(argv[1:])
-    form = args.pop("format")
+    form, everything = args.pop("format"), args.pop("all")
     for said in taken:
         paragraph(err, f"aigov-kg: {said}", style="dim")
     with progress() as told:
@@ -56,7 +56,7 @@ def ask(argv: Sequence[str]) -> int:
         case _:
             if breaks_lines(out):
                 paragraph(out, question.title)
-            present.result_text(result, question, cited, out, form)
+            present.result_text(result, question, cited, out, form, everything)
             if result.rows:
                 _beyond(result, question, questions)
             else:
@@ -117,7 +117,7 @@ def _calls(text: str, questions: Mapping[str, Question]) -> bool:
     """Print the questions that a sentence may ask, ready to be called; false where none fits."""
     from aigov_kg.library import open_snapshot
     from aigov_kg.options import option
-    from aigov_kg.phrasing import Call, calls, named, narrowed
+    from aigov_kg.phrasing import Call, calls, named, narrowed, unknown
 
     with progress() as told:
         names: dict[str, Any] = snapshot.open_or_build(find_home(), told).names()
@@ -129,11 +129,11 @@ def _calls(text: str, questions: Mapping[str, Question]) -> bool:
     with open_snapshot() as graph:
         asked = [_answered(graph, call) for call in found[:_CALLS]]
         # What no question takes up may still stand in the words of a source.
-        rest = found[0].content if found and not (asked[0][0].values.keys() - found[0].values.keys()) else ()
+        rest = unknown(found[0], questions) if found and not asked[0][0].values.keys() - found[0].values.keys() else ()
         texts = narrowed(Call(questions[TEXTS], content=rest), partial(_count, graph, TEXTS)) if rest else None
-    # What nothing fits is seldom what was meant.
-    told_of = [(call, result) for call, result in asked if result is None or result.outcome.kind in _TELLING]
-    asked = told_of or asked
+    # What nothing fits is seldom what was meant; the likeliest is told all the same, since it may fit with less.
+    telling = [(call, result) for call, result in asked if result is None or result.outcome.kind in _TELLING]
+    asked = [*telling, *(asked[:1] if asked[0] not in telling else [])] if telling else asked
     for call, result in asked:
         given = [*call.values.items(), *((p.name, p.type.upper()) for p in call.missing)]
         options = "".join(f" {option(name)} {shlex.quote(value)}" for name, value in given)

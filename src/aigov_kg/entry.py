@@ -45,18 +45,21 @@ def description(
     kind = f"{spelt(entity['class'])}, " if entity["class"] else ""
     paragraph(console, f"{entity['label']}  ({kind}id {entity['id']})", style="bold")
     names = [name["text"] if isinstance(name, Mapping) else name for name in entity["names"]]
-    if others := [name for name in dict.fromkeys(names) if name != entity["label"]]:
+    others = [name for name in dict.fromkeys(names) if name != entity["label"]]
+    if others and kind_of is None:
         paragraph(console, "also: " + " · ".join(others), 2)
     if entity["rejected"]:
         paragraph(console, "rejected: this record is kept, and is no part of the graph that questions see", 2)
     for said in entity["left_out"]:
         paragraph(console, f"left out: {said}", 2, style="italic")
-    for prop, values in _shown(entity["facts"]):
-        paragraph(console, f"{_label(prop, labels)}: {cell(values)}", 2)
-    is_record = "/" in entity["id"]
-    if not is_record:
-        _inferred(entity, labels, console)
-    _sources(entity["evidence"], console, 2, cites=is_record)
+    # Who asks for one kind of record has seen what the thing itself is.
+    if kind_of is None:
+        for prop, values in _shown(entity["facts"]):
+            paragraph(console, f"{_label(prop, labels)}: {cell(values)}", 2)
+        is_record = "/" in entity["id"]
+        if not is_record:
+            _inferred(entity, labels, console)
+        _sources(entity["evidence"], console, 2, cites=is_record)
     texts = {note["id"]: note["text"] for note in entity["conflicts"]}
     of_records: set[str] = set()
     told: set[str] = set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from aigov_kg.arguments import MISSING, VerbParser
 from aigov_kg.errors import UsageError
@@ -42,12 +42,13 @@ class QuestionParser(VerbParser):
             choices=["table", "list", "json", "csv"],
             help="table: a row a line; list: a cell a line; without it, a table where it fits",
         )
+        self.add_argument("--all", action="store_true", help="every row of a long answer, not only the first")
 
-    def read(self, argv: Sequence[str]) -> tuple[dict[str, str | None], list[str]]:
+    def read(self, argv: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
         """Read the options, those that stand under an everyday name, and values without an option.
 
         Returns:
-            The value of each parameter with `format`, and what was taken for what, each as a sentence.
+            The value of each parameter with `format` and `all`, and what was taken for what, each as a sentence.
         """
         settled: list[str] = []
         bare: list[str] = []
@@ -57,7 +58,7 @@ class QuestionParser(VerbParser):
             name, equals, value = word.partition("=")
             if not name.startswith("-"):
                 bare.append(word)
-            elif name in {"-h", "--help"}:
+            elif word in {"-h", "--help", "--all"}:
                 settled.append(word)
             else:
                 own = self._own(name)

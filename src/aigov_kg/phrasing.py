@@ -118,6 +118,13 @@ def narrowed(call: Call, count: Callable[[Mapping[str, str]], int]) -> Call:
     return Call(call.question, {**others, taking: " ".join(chosen)}) if chosen else call
 
 
+def unknown(call: Call, questions: Mapping[str, Question]) -> tuple[str, ...]:
+    """Give the content of a sentence that no question of the catalogue speaks of."""
+    return tuple(
+        word for word in call.content if not any(_place(q, _forms(word.casefold())) for q in questions.values())
+    )
+
+
 def wider(call: Call) -> Iterator[Call]:
     """Give a question with one value less, what was named last first: for where nothing fits all that is named."""
     required = {p.name for p in call.question.parameters if p.required}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from rich.console import Console
@@ -18,9 +19,9 @@ from aigov_kg.layout import lay_out
 from aigov_kg.options import option
 from aigov_kg.questions import Question
 from aigov_kg.remarks import CAUTION
-from aigov_kg.terminal import breaks_lines, paragraph
+from aigov_kg.terminal import paragraph
 
-_SHOWN, _NAMED, _MANY, _WORDS = 5, 5, 40, 45
+_SHOWN, _NAMED, _MANY, _ROWS, _WORDS = 5, 5, 20, 12, 45
 _PLACE = "place"
 
 
@@ -43,19 +44,30 @@ def cell(value: Any) -> str:
 
 
 def result_text(
-    result: Result, question: Question, cited: Mapping[str, Any], console: Console, layout: str | None = None
+    result: Result,
+    question: Question,
+    cited: Mapping[str, Any],
+    console: Console,
+    layout: str | None = None,
+    everything: bool = False,
 ) -> None:
     """Print an answer: what was asked, the rows, their sources, and what is disputed about them.
+
+    A long answer is told by its first rows, with how it is made up and what shows the rest.
 
     Args:
         cited: what the notes of `disputes` rest on.
         layout: `table` or `list`; without one, a table where it fits.
+        everything: all rows, not only the first.
     """
     _head(result, console)
     left_out = [row for row in result.rows if question.only_left_out(row)]
     facts = [row for row in result.rows if not question.only_left_out(row)]
-    if breaks_lines(console) and len(facts) > _MANY:
+    more = 0 if everything or len(facts) <= _MANY else len(facts) - _ROWS
+    if more:
         _groups(facts, result, question, console)
+        facts = facts[:_ROWS]
+        result = replace(result, rows=[*facts, *left_out])
     # Where something stands is told by the list of sources, in words.
     unseen = {_PLACE, *(c.name for c in question.columns if c.type == "record")}
     columns = [c for c in result.columns if c not in unseen and any(row[c] is not None for row in facts)]
@@ -76,7 +88,9 @@ def result_text(
         [*(shown(row, c) for c in columns), *(values[i] for values in added.values())] for i, row in enumerate(facts)
     ]
     lay_out([*columns, *added], rows, console, layout)
-    _left_out(left_out, question, sources, console)
+    if more:
+        paragraph(console, f"... {more} more rows: --all shows them, --format csv writes them", style="bold")
+    _left_out(left_out, question, sources, console, everything)
     for source, number in sources.items():
         paragraph(console, f"[{number}] {source}", 1)
     _disputes(result, marks, cited, console)
@@ -107,11 +121,18 @@ def _groups(rows: list[dict[str, Any]], result: Result, question: Question, cons
             return
 
 
-def _left_out(rows: list[dict[str, Any]], question: Question, sources: dict[str, int], console: Console) -> None:
+def _left_out(
+    rows: list[dict[str, Any]], question: Question, sources: dict[str, int], console: Console, everything: bool
+) -> None:
     """Print what rows say that tell only what sources leave out, each sentence once with what it is about."""
     about: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
+    more: set[str] = set()
     for row in rows:
-        things, numbers = about.setdefault(str(row[question.gap or ""]), ({}, {}))
+        text = str(row[question.gap or ""])
+        if not everything and text not in about and len(about) == _SHOWN:
+            more.add(text)
+            continue
+        things, numbers = about.setdefault(text, ({}, {}))
         things.update(dict.fromkeys(cell(row[c.name]) for c in question.columns if c.type == "entity" and row[c.name]))
         numbers.update(dict.fromkeys(_numbers(row, sources).split(",")))
     if about:
@@ -119,6 +140,8 @@ def _left_out(rows: list[dict[str, Any]], question: Question, sources: dict[str,
     for text, (things, numbers) in about.items():
         named = f" ({', '.join(things)})" if things else ""
         paragraph(console, f"{text}{named} [{','.join(numbers)}]", 2)
+    if more:
+        paragraph(console, f"... {len(more)} more: --all shows them", 2)
 
 
 def _head(result: Result, console: Console) -> None:

@@ -382,7 +382,7 @@ def test_a_description_begins_with_the_first_records_of_each_kind_and_says_how_t
     )
 
 
-def test_a_long_answer_in_a_terminal_says_first_how_it_is_made_up():
+def test_a_long_answer_says_first_how_it_is_made_up_and_what_shows_the_rest():
     columns = [{"name": "of", "type": "entity", "help": "H"}, {"name": "count", "type": "number", "help": "H"}]
     taking = {"name": "as_of", "type": "date", "help": "H", "example": "2020-01-01"}
     header = {"name": "q", "title": "T", "description": "D", "columns": columns, "parameters": [taking], "query": ""}
@@ -391,11 +391,26 @@ def test_a_long_answer_in_a_terminal_says_first_how_it_is_made_up():
         for n in range(30)
         for name in (("one", "two") if n < 15 else ("one",))
     ]
-    for width, said in ((100, True), (1_000_000, False)):
+    for everything in (False, True):
         shown = io.StringIO()
         result = Result("q", "0", {"as_of": None}, {}, ["of", "count"], rows)
-        result_text(result, Question.model_validate(header), {}, Console(file=shown, width=width))
-        assert ("by of: One 30, Two 15; narrow it with --as-of" in shown.getvalue()) == said
+        result_text(result, Question.model_validate(header), {}, Console(file=shown, width=100), everything=everything)
+        text = shown.getvalue()
+        assert ("by of: One 30, Two 15; narrow it with --as-of" in text) != everything
+        assert ("... 33 more rows: --all shows them" in text) != everything
+        assert (text.count("One") > 20) == everything
+
+
+def test_all_shows_every_row_and_note_of_a_long_answer_which_is_short_else(seed):
+    asked = ("ask", "who-held-which-seat", "--under", "itu-t")
+    short, long = seed(*asked).stdout, seed(*asked, "--all").stdout
+    assert len(short.splitlines()) < 50 < len(long.splitlines())
+    assert short.count("--all shows them") == 2 and "--all shows them" not in long
+
+
+def test_a_description_of_one_kind_begins_with_its_records(seed):
+    lines = seed("describe", "huawei", "--kind", "tenure").stdout.splitlines()
+    assert lines[:3] == ["Huawei  (company, id huawei)", "", "tenure (5)"]
 
 
 def test_a_query_file_runs_and_a_wrong_one_names_the_place(seed, tmp_path):

@@ -71,6 +71,7 @@ SENTENCES = [
     ("where do the sources disagree", "what-do-sources-contradict"),
     ("do the sources differ on the number of chairs", "what-do-sources-contradict"),
     ("which numbers about SC 42 conflict", "what-do-sources-contradict"),
+    ("who sits in SC 42 and for whom", "who-held-which-seat"),
     ("what liaisons does SC 42 have", "who-is-in-liaison-with"),
     ("who is a member of JTC 21", "who-belongs-to"),
     ("what standards has iFlytek led", "what-work-did-an-actor-do"),
