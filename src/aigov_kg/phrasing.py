@@ -31,13 +31,21 @@ _WHEN: Final = re.compile(
 _POSSESSIVE: Final = re.compile(r"['\u2019]s\b")
 _ENDING: Final = re.compile(r"(?:ies|ings?|ed|es|s)$")
 _STEM: Final = 4
-_IRREGULAR: Final = {"held": "hold", "led": "lead", "paid": "pay", "sat": "sit", "said": "say", "wrote": "author"}
+_IRREGULAR: Final = {
+    "held": "hold",
+    "led": "lead",
+    "paid": "pay",
+    "ran": "runs",
+    "sat": "sit",
+    "said": "say",
+    "wrote": "author",
+}
 
 
 _DECISIVE: Final = 9.0
 _ASIDE: Final = frozenset(
-    {"about", "all", "any", "between", "document", "documents", "each", "many", "much", "not", "other", "report", "reports",
-     "say", "says", "source", "sources", "than", "their", "there", "they", "will", "would"}
+    {"about", "all", "any", "between", "document", "documents", "each", "many", "much", "not", "other", "part", "report",
+     "reports", "say", "says", "source", "sources", "take", "taking", "than", "their", "there", "they", "will", "would"}
 )  # fmt: skip
 """Words of a sentence that say nothing of what it is about."""
 
@@ -138,7 +146,11 @@ def _call(
 ) -> Call:
     values, unplaced = _values(question, things, names)
     own = f"{question.title} {question.name} {' '.join((*question.words, *question.decisive))}"
-    words = [word for word in telling(rest) if word not in _ASIDE and not any(has_all(f, own) for f in _forms(word))]
+    words = [
+        word
+        for word in telling(rest)
+        if word not in {*_ASIDE, *_IRREGULAR} and not any(has_all(f, own) for f in _forms(word))
+    ]
     return Call(question, values | narrowing, (*unplaced, *(word.removesuffix("s") for word in words)))
 
 
@@ -198,7 +210,8 @@ def _things(text: str, names: Mapping[str, Any]) -> tuple[list[Named], str]:
     while start < len(words):
         for end in range(min(len(words), start + _LONGEST), start, -1):
             phrase = " ".join(words[start:end])
-            if not idle(phrase.casefold()) and (slugs := bearers.get(name_key(phrase))):
+            # A verb in small letters is no abbreviation: who ran it does not name a RAN.
+            if not idle(phrase.casefold()) and phrase not in _IRREGULAR and (slugs := bearers.get(name_key(phrase))):
                 kind = words[end] if words[end : end + 1] and words[end].casefold() in _KIND_OF else ""
                 things.append((f"{phrase} {kind}".strip(), slugs))
                 start = end

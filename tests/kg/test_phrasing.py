@@ -71,6 +71,7 @@ SENTENCES = [
     ("where do the sources disagree", "what-do-sources-contradict"),
     ("do the sources differ on the number of chairs", "what-do-sources-contradict"),
     ("which numbers about SC 42 conflict", "what-do-sources-contradict"),
+    ("who ran the secretariat of SC 42", "who-held-which-seat"),
     ("who sits in SC 42 and for whom", "who-held-which-seat"),
     ("what liaisons does SC 42 have", "who-is-in-liaison-with"),
     ("who is a member of JTC 21", "who-belongs-to"),
@@ -154,6 +155,11 @@ def test_a_kind_of_actor_within_a_country_is_a_side_of_its_own(questions):
         found = {c.question.name: c.values for c in calls(text, names, questions)}
         asked = {"actor": "iflytek", "other": "is", "other_kind": "company"}
         assert found["which-bodies-have-both-actors"] == asked, text
+
+
+def test_a_verb_in_small_letters_names_nothing():
+    names = {"entities": {"x-ran": {"class": "Committee", "label": "RAN", "names": ["RAN"]}}}
+    assert named("who ran it", names) == [] and named("who chairs RAN", names) == ["x-ran"]
 
 
 def test_where_nothing_fits_all_that_is_named_one_thing_less_is_asked(cli, seed_folder):
