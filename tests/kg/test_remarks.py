@@ -1,8 +1,17 @@
 """What a reader must know beside the rows: what a filter took in and left out, and what a curator warns of."""
 
 import json
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+
+from aigov_kg import namespaces as ns
+from aigov_kg.answers import run
+from aigov_kg.questions import read_question
+from aigov_kg.remarks import remarks as remarks_of
+
+ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture(scope="module")
@@ -39,3 +48,29 @@ def test_the_leading_question_names_what_it_does_not_show(remarks):
     assert "listed, and with no role on a work item on record: Sensetime" in said
     said = remarks("listed-firms-leading-work-items", "--role", "developer")["remarks"]
     assert not any("lead developer 1" in s for s in said) and "role developer takes in lead developer" in said
+
+
+def test_the_other_side_of_a_conflict_that_a_filter_leaves_out_is_named():
+    names = {
+        "entities": {"sc": {"class": "Committee", "label": "SC", "names": ["SC"]}},
+        "concepts": {"role": {"secretariat": "secretariat", "secretary": "secretary"}},
+    }
+
+    def binding(record, role):
+        iris = {"record": f"{ns.ID}{record}", "role": f"{ns.VOCAB}role/{role}", "conflict": f"{ns.ID}note/rivals"}
+        return {name: {"value": iri} for name, iri in iris.items()}
+
+    found = {"results": {"bindings": [binding("tenure/a", "secretariat"), binding("tenure/b", "secretary")]}}
+    row = {
+        "role": {"id": "secretariat"},
+        "record": {"id": "tenure/a"},
+        "conflict": {"id": "note/rivals"},
+        "evidence": {},
+    }
+    given = {"body": "sc", "role": "secretariat"}
+    question = read_question(ROOT / "queries" / "who-held-which-seat.rq")
+    said = run(remarks_of(question, given, given, [row], names), lambda _: SimpleNamespace(body=json.dumps(found)))
+    assert said == [
+        "left out by role secretariat: secretary 1",
+        "the other side of a conflict shown here is among them: tenure/b (secretary)",
+    ]
