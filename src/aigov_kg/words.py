@@ -13,7 +13,7 @@ _WORD = re.compile(r"\w+")
 _SHORT = 3
 _IDLE = frozenset(
     {"a", "an", "and", "are", "as", "at", "be", "by", "did", "do", "does", "for", "from", "had", "has", "have", "how", "in",
-     "is", "it", "of", "on", "or", "the", "to", "was", "were", "what", "when", "where", "which", "who", "whose", "with"}
+     "is", "it", "no", "not", "of", "on", "or", "the", "to", "was", "were", "what", "when", "where", "which", "who", "whose", "with"}
 )  # fmt: skip
 """Words that stand in every question."""
 

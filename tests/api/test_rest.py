@@ -179,7 +179,7 @@ def test_sources_coverage_and_validation_are_open(get):
         ("/nothing/here", 404, "not-found"),
         ("/api/v1/questions/no-such-question", 404, "not-found"),
         ("/api/v1/questions/listed-firms-leading-work-items?lst=x", 422, "invalid-parameter"),
-        ("/api/v1/questions/listed-firms-leading-work-items?as_of=2020", 422, "invalid-parameter"),
+        ("/api/v1/questions/listed-firms-leading-work-items?as_of=2020-13", 422, "invalid-parameter"),
         ("/api/v1/entities?limit=0", 422, "invalid-parameter"),
         ("/api/v1/entities?cursor=abc", 422, "invalid-parameter"),
         ("/api/v1/entities/iflytek?as_of=yesterday", 422, "invalid-parameter"),

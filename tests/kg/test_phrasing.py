@@ -158,7 +158,12 @@ def test_a_kind_of_actor_within_a_country_is_a_side_of_its_own(questions):
 
 
 def test_a_verb_in_small_letters_names_nothing():
-    names = {"entities": {"x-ran": {"class": "Committee", "label": "RAN", "names": ["RAN"]}}}
+    ran, norway = (
+        {"class": "Committee", "label": "RAN", "names": ["RAN"]},
+        {"class": "Jurisdiction", "names": ["Norway"]},
+    )
+    names = {"entities": {"x-ran": ran, "no": norway}}
+    assert named("which have no role", names) == []
     assert named("who ran it", names) == [] and named("who chairs RAN", names) == ["x-ran"]
 
 
