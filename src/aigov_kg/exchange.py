@@ -46,7 +46,7 @@ class Request:
         results: json, xml, csv, tsv, or None where the client takes none of them.
         graph: turtle, ntriples, jsonld, rdfxml, nquads, trig, or None.
         default, named: graphs of the protocol's dataset; None leaves it to the query.
-        trusted: the text is ours, so it is not counted.
+        trusted: the text is ours, so it is not counted; where it names a graph, it writes GRAPH and a space.
         reading: what admission read, where it was asked before.
         document: the text is a Turtle document of ours, to be written in another format.
         deadline: seconds, where the query may take more or less than the setting.
@@ -75,19 +75,20 @@ def message(request: Request, settings: Settings, *, release: bool) -> bytes:
     default, named = (tuple(given or ()) if dataset else None for given in (request.default, request.named))
     seconds = limit_of(request, settings) + 1
     most = settings.answer_bytes, settings.rows, seconds, settings.kept_memory
-    head = _head(release, request.document, request.results, request.graph, default, named, most)
+    head = _head(release, request.trusted, request.document, request.results, request.graph, default, named, most)
     return frames.join(head, request.query.encode("utf-8", "surrogatepass"))
 
 
 @lru_cache(64)
 def _head(
-    release: bool, document: bool, results: str | None, graph: str | None,
+    release: bool, trusted: bool, document: bool, results: str | None, graph: str | None,
     default: tuple[str, ...] | None, named: tuple[str, ...] | None, most: tuple[int, int, float, int],
 ) -> bytes:  # fmt: skip
     """Write all of a request but its text; most requests differ in that alone."""
     answer_bytes, rows, seconds, kept = most
     return frames.head(
         {
+            "trusted": trusted,
             "document": document,
             "results": results,
             "graph": graph,
