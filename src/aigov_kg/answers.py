@@ -115,9 +115,9 @@ def ask(
     asked = [ns.ID + used[p.name] for p in question.parameters if p.type == "entity" and p.name in used]
     records: dict[str, None] = {}
     columns = [(c.name, c.type) for c in question.columns]
-    cited = [c.name for c in question.columns if c.type == "record"]
     # The same thing stands in many rows.
     cells: dict[tuple[str, str], Any] = {}
+    without_notes = question.leaves_notes_out(used)
     for binding in json.loads(answer.body)["results"]["bindings"]:
         row: dict[str, Any] = {}
         for name, kind in columns:
@@ -127,9 +127,9 @@ def ask(
                 row[name] = cells[key]
             else:
                 row[name] = cells[key] = _value(kind, cell["value"], names)
-        if question.leaves_notes_out(used) and question.only_left_out(row):
+        if without_notes and question.only_left_out(row):
             continue
-        row["evidence"] = {row[name]["id"]: row[name]["iri"] for name in cited if row[name]}
+        row["evidence"] = {row[name]["id"]: row[name]["iri"] for name in question.cited if row[name]}
         records.update(dict.fromkeys(row["evidence"].values()))
         result.rows.append(row)
     found = evidence(records, names)
@@ -162,12 +162,14 @@ def _flag(
         for slug in note["touches"]:
             touches.setdefault(ns.ID + slug, []).append(note["id"])
     links = yield from premises.links(question.query, everything)
-    rests_on = [_between(links, iris, asked) for iris in things]
+    rests_on = [_between(links, iris, asked) for iris in things] if links else []
     records = yield from premises.behind(dict.fromkeys(t for found in rests_on for t in found))
     told: dict[Triple, dict[str, Any]] = {}
-    for row, iris, found in zip(result.rows, things, rests_on, strict=True):
-        row["conflicts"] = sorted({note for iri in iris for note in touches.get(iri, ())})
+    for row, iris in zip(result.rows, things, strict=True):
+        touched = touches.keys() & iris
+        row["conflicts"] = sorted({note for iri in touched for note in touches[iri]}) if touched else []
         row["inferred"] = []
+    for row, found in zip(result.rows, rests_on, strict=False):
         for triple in found:
             behind = records.get(triple, [])
             # What follows from a record of the row alone, the row states itself.

@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Collection, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -58,7 +59,7 @@ class Premises:
 
     def followed(self, query: str) -> list[str]:
         """Give the terms of a query that a rule can conclude, in the order of the alphabet."""
-        return sorted({ns.AIGOV + name for name in _TERM.findall(query)} & self.heads.keys())
+        return sorted(_terms(query) & self.heads.keys())
 
     def links(self, query: str, nodes: Collection[str]) -> Generator[Request, Answer, dict[str, list[Triple]]]:
         """Find the inferred triples that start from `nodes` (IRIs) with a term that the query follows, by their start."""
@@ -91,6 +92,11 @@ class Premises:
                 self.known.clear()
             self.known |= yield from records_behind(new, self.rules)
         return {t: self.known[t] for t in wanted if t in self.known}
+
+
+@lru_cache(256)
+def _terms(query: str) -> frozenset[str]:
+    return frozenset(ns.AIGOV + name for name in _TERM.findall(query))
 
 
 def shown(triple: Triple, records: Mapping[Triple, list[str]], names: Mapping[str, Any]) -> dict[str, Any]:

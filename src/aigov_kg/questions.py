@@ -22,6 +22,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Collection, Mapping
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -131,23 +132,27 @@ class Question(_Strict):
     beside: list[Beside] = []
     query: str
 
-    @property
+    @cached_property
     def prologue(self) -> str:
         """The prefixes that the query declares."""
         return "".join(re.findall(r"^PREFIX .*\n", self.query, re.M))
 
-    @property
+    @cached_property
     def gap(self) -> str | None:
         """The column by which a row tells only what sources leave out; None where that is the answer, or never so."""
         told = any(c.name == "not_stated" for c in self.columns) and self.group != "evidence"
         return "not_stated" if told else None
 
+    @cached_property
+    def cited(self) -> list[str]:
+        """The columns that lead to what a row rests on."""
+        return [c.name for c in self.columns if c.type == "record"]
+
     def only_left_out(self, row: Mapping[str, Any]) -> bool:
         """Tell whether a row rests on nothing but a note on what sources leave out."""
         if not self.gap or row[self.gap] is None:
             return False
-        records = [row[c.name] for c in self.columns if c.type == "record" and c.name != "conflict" and row[c.name]]
-        return all(record["id"].startswith("note/") for record in records)
+        return all(row[name]["id"].startswith("note/") for name in self.cited if name != "conflict" and row[name])
 
     def leaves_notes_out(self, used: Mapping[str, str]) -> bool:
         """Tell whether the answer is narrowed by nothing that narrows rows on what sources leave out."""
@@ -213,10 +218,11 @@ class Question(_Strict):
             found = terms.get(match["name"])
             return f"{match['indent']}VALUES ?{match['variable']} {{ {found} }}" if found else ""
 
-        return _MARK.sub(fill, _parts(query or self.query, used)), used
+        return _MARK.sub(fill, _parts(query or self.query, frozenset(used))), used
 
 
-def _parts(query: str, given: Collection[str]) -> str:
+@lru_cache(1024)
+def _parts(query: str, given: frozenset[str]) -> str:
     """Leave out the parts that only do something with a parameter that is not given; a part may lie within another."""
 
     def keep(match: re.Match[str]) -> str:
