@@ -57,6 +57,8 @@ def create_app(open_graph: Callable[[], Graph]) -> FastAPI:
         await graph.start()
         # Each question is an operation of its own, so the routes follow the catalogue.
         app.include_router(questions.router_for(graph))
+        # They are asked most, and the framework tries one route after the other.
+        app.router.routes.insert(0, app.router.routes.pop())
         app.state.changeover = changeover = Changeover(app.state)
         app.state.releases = releases = Releases(app.state)
         tasks = [changeover.watch(), get_ready(app.state, graph.settings.quiet)] if graph.snapshot else []

@@ -123,7 +123,8 @@ def _digest(files: Sequence[Path]) -> str:
     return digest.hexdigest()[:12]
 
 
-def _graph(request: Request) -> Graph:
+# Not awaiting anything, but what is no coroutine the framework runs in a thread, which costs more than the rest of it.
+async def _graph(request: Request) -> Graph:
     graph: Graph = request.scope["graph"]
     return graph
 

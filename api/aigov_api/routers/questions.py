@@ -31,13 +31,24 @@ def router_for(graph: Graph) -> APIRouter:
         items = [_entry(q) for q in graph.questions.values()]
         return {"version": graph.version, "total": len(items), "items": items}
 
+    operations = {question.name: _operation(question) for question in graph.questions.values()}
+
+    # One route answers them all, since the framework tries one after the other; those of the questions describe them.
+    @router.get("/{name}", include_in_schema=False)
+    async def one(name: str, request: Request, graph: GraphDep) -> Response:
+        if (operation := operations.get(name)) is not None:
+            response: Response = await operation(request, graph)
+            return response
+        near = did_you_mean(name, graph.questions) or f"{PREFIX} lists them"
+        raise Problem("not-found", f"there is no question '{name[:80]}'; {near}")
+
     concepts: Mapping[str, Mapping[str, str]] = graph.names["concepts"]
     for question in graph.questions.values():
         parameters = [parameter_schema(p, concepts.get(p.scheme, {})) for p in question.parameters]
         answered = {"description": "All rows", "content": {"application/json": {"schema": answer_schema(question)}}}
         router.add_api_route(
             f"/{question.name}",
-            _operation(question),
+            operations[question.name],
             methods=["GET"],
             operation_id=question.name.replace("-", "_"),
             summary=question.title,
@@ -47,11 +58,6 @@ def router_for(graph: Graph) -> APIRouter:
             openapi_extra={"parameters": parameters},
             responses={200: answered, **problems(404, 413, 422, 503, 504)},
         )
-
-    @router.get("/{name}", include_in_schema=False)
-    async def unknown(name: str, graph: GraphDep) -> Response:
-        near = did_you_mean(name, graph.questions) or f"{PREFIX} lists them"
-        raise Problem("not-found", f"there is no question '{name[:80]}'; {near}")
 
     return router
 
