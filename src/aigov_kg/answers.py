@@ -6,13 +6,14 @@ same steps: `run` for a store, and the service for its pool.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pydantic_core import from_json
+
 from aigov_kg import namespaces as ns
-from aigov_kg.clocks import known
+from aigov_kg.clocks import known as known_by
 from aigov_kg.curies import Triple
 from aigov_kg.disagreements import telling
 from aigov_kg.doubts import doubts
@@ -114,19 +115,19 @@ def ask(
     )
     asked = [ns.ID + used[p.name] for p in question.parameters if p.type == "entity" and p.name in used]
     records: dict[str, None] = {}
-    columns = [(c.name, c.type) for c in question.columns]
+    empty = {c.name: None for c in question.columns}
+    kinds = {c.name: c.type for c in question.columns}
     # The same thing stands in many rows.
-    cells: dict[tuple[str, str], Any] = {}
+    cells: dict[str, dict[str, Any]] = {kind: {} for kind in kinds.values()}
     without_notes = question.leaves_notes_out(used)
-    for binding in json.loads(answer.body)["results"]["bindings"]:
-        row: dict[str, Any] = {}
-        for name, kind in columns:
-            if (cell := binding.get(name)) is None:
-                row[name] = None
-            elif (key := (kind, cell["value"])) in cells:
-                row[name] = cells[key]
-            else:
-                row[name] = cells[key] = _value(kind, cell["value"], names)
+    for binding in from_json(answer.body)["results"]["bindings"]:
+        row: dict[str, Any] = empty.copy()
+        for name, cell in binding.items():
+            value, kind = cell["value"], kinds[name]
+            known = cells[kind]
+            if value not in known:
+                known[value] = _value(kind, value, names)
+            row[name] = known[value]
         if without_notes and question.only_left_out(row):
             continue
         row["evidence"] = {row[name]["id"]: row[name]["iri"] for name in question.cited if row[name]}
@@ -154,7 +155,7 @@ def _flag(
     if day := result.parameters.get("known_by"):
         sources = evidence([ns.ID + note["id"] for note in notes], names)
         notes = [
-            n for n in notes if known(sources.get(ns.ID + n["id"], {}).get("citations", ()), names["entities"], day)
+            n for n in notes if known_by(sources.get(ns.ID + n["id"], {}).get("citations", ()), names["entities"], day)
         ]
     result.conflicts = sorted(notes, key=lambda n: (not any("/" in slug for slug in n["touches"]), n["id"]))
     touches: dict[str, list[str]] = {}
