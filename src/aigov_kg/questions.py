@@ -218,11 +218,15 @@ class Question(_Strict):
             found = terms.get(match["name"])
             return f"{match['indent']}VALUES ?{match['variable']} {{ {found} }}" if found else ""
 
-        return _MARK.sub(fill, _parts(query or self.query, frozenset(used))), used
+        return _MARK.sub(fill, _narrowed(query or self.query, frozenset(used))), used
 
 
 @lru_cache(1024)
-def _parts(query: str, given: frozenset[str]) -> str:
+def _narrowed(query: str, given: frozenset[str]) -> str:
+    return _parts(query, given)
+
+
+def _parts(query: str, given: Collection[str]) -> str:
     """Leave out the parts that only do something with a parameter that is not given; a part may lie within another."""
 
     def keep(match: re.Match[str]) -> str:
