@@ -18,11 +18,10 @@ from aigov_kg.store import Answer, Request
 _DATES = """
 SELECT ?record ?property ?value WHERE {
   VALUES ?record { %s }
-  VALUES ?property {
-    aigov:startText aigov:startLatest aigov:endText aigov:endEarliest aigov:dateText aigov:dateLatest
-    aigov:attestedOnText aigov:attestedOnEarliest aigov:attestedOnLatest aigov:period
-  }
   ?record ?property ?value .
+  FILTER(?property IN (
+    aigov:startText, aigov:startLatest, aigov:endText, aigov:endEarliest, aigov:dateText, aigov:dateLatest,
+    aigov:attestedOnText, aigov:attestedOnEarliest, aigov:attestedOnLatest, aigov:period))
 } ORDER BY ?record ?property ?value
 """
 

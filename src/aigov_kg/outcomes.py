@@ -49,15 +49,19 @@ _TABLES = {
 
 _BESIDE = """
 SELECT DISTINCT ?note ?node WHERE {
-  VALUES ?node { %s } VALUES ?table { %s }
-  ?note a aigov:Gap ; aigov:field ?field ; aigov:about|aigov:records ?thing . %s
+  VALUES ?table { %(tables)s }
+  ?note a aigov:Gap ; aigov:field ?field ; aigov:about|aigov:records ?thing . %(known)s
   FILTER(?field = ?table || STRSTARTS(?field, CONCAT(?table, ".")))
   {
+    VALUES ?node { %(nodes)s }
     ?thing aigov:body|aigov:within|aigov:holder|aigov:onBehalfOf|aigov:actor|aigov:object|aigov:member|aigov:subject ?node
   } UNION {
+    VALUES ?node { %(nodes)s }
     ?note aigov:about ?thing . ?thing a aigov:Person . ?held aigov:holder ?thing ; aigov:body|aigov:within ?node .
-    FILTER NOT EXISTS { ?note aigov:about ?named . VALUES ?sort { aigov:Organisation aigov:Tenure } ?named a ?sort }
+    FILTER NOT EXISTS { ?note aigov:about ?named . ?named a aigov:Organisation }
+    FILTER NOT EXISTS { ?note aigov:about ?named . ?named a aigov:Tenure }
   } UNION {
+    VALUES ?node { %(nodes)s }
     ?held a aigov:Responsibility ; aigov:object ?thing ; aigov:actor ?node
   }
   FILTER NOT EXISTS { ?node a aigov:Jurisdiction }
@@ -219,7 +223,8 @@ def _gaps(
     found = {row["note"]["value"] for row in json.loads(answer.body)["results"]["bindings"]}
     beside: dict[str, set[str]] = {}
     if tables := sorted({_TABLES[name] for name in re.findall(r"aigov:(\w+)", question.query) if name in _TABLES}):
-        looked = _BESIDE % (nodes, " ".join(f'"{table}"' for table in tables), known)
+        quoted = " ".join(f'"{table}"' for table in tables)
+        looked = _BESIDE % {"nodes": nodes, "tables": quoted, "known": known}
         answer = yield Request(ns.sparql_prefixes() + looked, trusted=True)
         for row in json.loads(answer.body)["results"]["bindings"]:
             beside.setdefault(row["note"]["value"], set()).add(row["node"]["value"].removeprefix(ns.ID))
