@@ -69,6 +69,8 @@ SELECT DISTINCT ?note ?node WHERE {
 """
 """Notes on the records of a thing, on the officers of a body where no other seat is named, and on its items."""
 
+_BODIES = frozenset({"Committee", "WorkingGroup", "FocusGroup", "TaskForce", "Question", "TechnicalBody"})
+
 _LIFE = """
 SELECT ?thing ?from ?until WHERE {
   VALUES ?thing { %s }
@@ -227,7 +229,10 @@ def _gaps(
         looked = _BESIDE % {"nodes": nodes, "tables": quoted, "known": known}
         answer = yield Request(ns.sparql_prefixes() + looked, trusted=True)
         for row in json.loads(answer.body)["results"]["bindings"]:
-            beside.setdefault(row["note"]["value"], set()).add(row["node"]["value"].removeprefix(ns.ID))
+            slug = row["node"]["value"].removeprefix(ns.ID)
+            # What is left out of the seats in a body may be the other thing that was asked for; that of an actor is not.
+            if len(things) == 1 or names["entities"].get(slug, {}).get("class") in _BODIES:
+                beside.setdefault(row["note"]["value"], set()).add(slug)
     written = yield from told({*found, *beside}, things, names)
     written = [{**n, "touches": sorted({*n["touches"], *beside.get(ns.ID + n["id"], ())})} for n in written]
     notes = telling(written, things, names)
