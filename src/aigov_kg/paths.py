@@ -276,7 +276,8 @@ def _misses(
         said.append(f"There is a path if these relations count too: {', '.join(sorted(used - wanted.kinds))}.")
     if not said and hops < MOST_HOPS and (longer := without(wanted, MOST_HOPS)):
         said.append(
-            f"There is a path of {len(longer[0]) - 1} hops; the search went to {hops}; hops {len(longer[0]) - 1} shows it."
+            f"There is a path, but of {len(longer[0]) - 1} hops, which says little; the search went to {hops}; "
+            f"--hops {len(longer[0]) - 1} (hops={len(longer[0]) - 1}) shows it."
         )
     if not said and wanted != Wanted() and (any_ := without(Wanted())):
         said.append(f"There is a path only if none of the conditions is set; it lacks: {missing(any_[0], Wanted())}.")

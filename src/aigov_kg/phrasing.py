@@ -56,6 +56,8 @@ _KINDS: Final = {
 _KIND_OF: Final = {word: kind for kind, words in _KINDS.items() for word in words.split()}
 """Words for kinds of actors, as they stand behind a country: US companies."""
 
+_PLACES = ("body", "under")
+"""Parameters for that in which something lies."""
 Named = tuple[str, set[str]]
 """A phrase that names something, and the ids that it may mean."""
 
@@ -273,8 +275,9 @@ def _values(question: Question, things: list[Named], names: Mapping[str, Any]) -
     for phrase, slugs in things:
         kind = _KIND_OF.get(phrase.rpartition(" ")[2].casefold(), "")
         countries = _countries(phrase.rpartition(" ")[0], slugs, names) if kind else set()
-        for name, slug in _taking(question, countries if countries and kinds else slugs, names):
-            if name not in values:
+        taking = list(_taking(question, countries if countries and kinds else slugs, names))
+        for name, slug in sorted(taking, key=lambda t: (not _needs(question, t[0], values), t[0] not in _PLACES)):
+            if name not in values and (name not in _PLACES or _is_place(slug, names)):
                 values[name] = slug
                 if slug in countries and kind in kinds.get(f"{name}_kind", ()):
                     values[f"{name}_kind"] = kind
@@ -282,6 +285,16 @@ def _values(question: Question, things: list[Named], names: Mapping[str, Any]) -
         else:
             unplaced.append(phrase)
     return values, unplaced
+
+
+def _needs(question: Question, name: str, values: Mapping[str, str]) -> bool:
+    return name not in values and any(p.name == name and p.required for p in question.parameters)
+
+
+def _is_place(slug: str, names: Mapping[str, Any]) -> bool:
+    """Tell whether seats and work items lie in a thing: a committee or a standards organisation, and no firm."""
+    class_ = names["entities"][slug]["class"]
+    return "Standards" in class_ or "TechnicalBody" in {class_, *names.get("classes", {}).get(class_, ())}
 
 
 def _countries(phrase: str, slugs: set[str], names: Mapping[str, Any]) -> set[str]:

@@ -212,7 +212,7 @@ def test_the_nearest_misses_say_what_would_have_to_be_true(ask):
     ]
     assert "relations count too: participation" in ask("agency", "firm", kinds=["control"])["nearest"][0]
     assert ask("firm", "org", hops=3)["nearest"] == [
-        "There is a path of 4 hops; the search went to 3; hops 4 shows it."
+        "There is a path, but of 4 hops, which says little; the search went to 3; --hops 4 (hops=4) shows it."
     ]
     assert ask("firm", "lonely")["nearest"] == [
         "Of the relations looked through (tenure, participation, membership, liaison, listing, control, funding, "
