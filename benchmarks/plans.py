@@ -54,9 +54,15 @@ def main() -> None:
 
 
 def measure(store: ox.Store, question: Question, given: dict[str, str], names: Mapping[str, Any], limit: float) -> None:
-    """Run one query in a process of its own, so that a bad plan can be stopped."""
-    text, _ = question.bind(given, names)
+    """Measure a question, and what it looks up beside its rows; each in a process of its own, so that it can be stopped."""
     label = f"{question.name} {' '.join(f'{k}={v}' for k, v in given.items())}".strip()
+    one(store, question.bind(given, names)[0], label, limit)
+    for beside in question.beside:
+        one(store, question.bind(given, names, question.prologue + beside.query)[0], f"{label}: {beside.says}", limit)
+
+
+def one(store: ox.Store, text: str, label: str, limit: float) -> None:
+    """Run one text in a process of its own, and print what it took."""
     pid = os.fork()
     if pid == 0:
         signal.signal(signal.SIGPROF, signal.SIG_DFL)
