@@ -38,6 +38,7 @@ SHARED: dict[str, Any] = {
         basis={"const": "asserted", "description": "A record is asserted; `inferred` of the row names what is not."},
         modality={**_TEXT, "enum": ["states", "reports", "claims", "infers"]}, status=_TEXT,
         quote={**_TEXT, "description": "The words of the source, where they are kept."}, citations=_list("Citation"),
+        known_since={**_TEXT, "format": "date", "description": "The day by which a source had said it, as `known_by` reads it."},
     ),
     "InferredLink": _object(
         "A link that a rule concludes; no record states it as such.", "id text subject predicate object explain",

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic_core import from_json
 
 from aigov_kg import namespaces as ns
-from aigov_kg.clocks import known as known_by
+from aigov_kg.clocks import known
 from aigov_kg.curies import Triple
 from aigov_kg.disagreements import telling
 from aigov_kg.doubts import doubts
@@ -154,9 +154,7 @@ def _flag(
     notes = telling((yield from premises.touching(everything, names)), asked, names)
     if day := result.parameters.get("known_by"):
         sources = evidence([ns.ID + note["id"] for note in notes], names)
-        notes = [
-            n for n in notes if known_by(sources.get(ns.ID + n["id"], {}).get("citations", ()), names["entities"], day)
-        ]
+        notes = [n for n in notes if known(sources.get(ns.ID + n["id"], {}), day)]
     result.conflicts = sorted(notes, key=lambda n: (not any("/" in slug for slug in n["touches"]), n["id"]))
     touches: dict[str, list[str]] = {}
     for note in result.conflicts:

@@ -59,7 +59,9 @@ def unset(**clocks: str | None) -> dict[str, str]:
 _PLACE = ("document", "section", "page", "footnote", "figure", "table", "tableRow", "anchor")
 
 
-def known_since(citations: Iterable[Mapping[str, Any]], issued_by: Callable[[str], str | None]) -> str | None:
+def known_since(
+    citations: Iterable[Mapping[str, Any]], issued_by: Callable[[str], str | None], *, judged: bool = False
+) -> str | None:
     """Give the day by which a source had said what some citations bear out; None where none of them is dated.
 
     A document says it when it is issued, and so does the one dated source that it cites for it. Where one place cites
@@ -69,6 +71,7 @@ def known_since(citations: Iterable[Mapping[str, Any]], issued_by: Callable[[str
 
     Args:
         issued_by: gives the last day on which a document can have been issued.
+        judged: it is the citing document's own judgement, for which what it cites is the ground.
     """
     places: dict[tuple[str | None, ...], set[str]] = {}
     for citation in citations:
@@ -78,14 +81,14 @@ def known_since(citations: Iterable[Mapping[str, Any]], issued_by: Callable[[str
             )
     days: list[str] = []
     for (document, *_), cited in places.items():
-        sources = [document, *(cited if len(cited) == 1 else ())]
+        sources = [document, *(cited if len(cited) == 1 and not judged else ())]
         days += [day for source in sources if source and (day := issued_by(source))]
     return min(days, default=None)
 
 
-def known(citations: Iterable[Mapping[str, Any]], documents: Mapping[str, Mapping[str, Any]], day: str) -> bool:
-    """Tell whether a source had said by a day what some citations bear out; see `known_since`."""
-    since = known_since(citations, lambda document: documents.get(document, {}).get("issued_by"))
+def known(rests_on: Mapping[str, Any], day: str) -> bool:
+    """Tell whether a source had said something by a day, from what it rests on (`aigov_kg.evidence`)."""
+    since = rests_on.get("known_since")
     return since is not None and since <= day
 
 

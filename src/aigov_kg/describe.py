@@ -65,7 +65,7 @@ def describe(
     sources = evidence(dict.fromkeys([iri, *records, *(ns.ID + note["id"] for note in conflicts)]), names)
     left_out: list[str] = []
     if known_by:
-        if facts["asserted"] and not known(sources.get(iri, {}).get("citations", []), names["entities"], known_by):
+        if facts["asserted"] and not known(sources.get(iri, {}), known_by):
             facts["asserted"] = {}
             left_out.append(f"its own facts, of which no source had spoken by {known_by}")
         sources = {record: _issued(rests_on, names, known_by) for record, rests_on in sources.items()}
@@ -85,7 +85,7 @@ def describe(
         rests_on = sources.get(record_iri, {})
         if certainty is None:
             continue
-        if known_by and not known(rests_on.get("citations", []), names["entities"], known_by):
+        if known_by and not known(rests_on, known_by):
             continue
         shown = {"id": identifier, "iri": record_iri, **record, "certainty": certainty, "evidence": rests_on}
         if identifier in touched:

@@ -16,7 +16,7 @@ from aigov_kg.tables import Reading, Row
 from aigov_kg.vocabularies import Concept
 
 _NAMES = ("name_en", "title_en", "name_zh", "title_zh", "title_orig", "name", "designation")
-_SAID = ("modality", "status", "quote")
+_SAID = {"modality": "modality", "status": "status", "quote": "quote", "known_since": "knownSince"}
 _PLACED = {
     "cite": "citeText",
     "as_of": "evidenceAsOfText",
@@ -24,7 +24,7 @@ _PLACED = {
 }
 _CITING = {
     **{ns.AIGOV + term: name for name, term in _PLACED.items()},
-    **{ns.AIGOV + name: name for name in _SAID},
+    **{ns.AIGOV + term: name for name, term in _SAID.items()},
     ns.AIGOV + "support": "for",
     ns.AIGOV + "contradictedBy": "against",
 }

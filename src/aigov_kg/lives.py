@@ -64,12 +64,13 @@ _AS_GOOD_AS = {_KIND + "directly-under": _KIND + "part-of"}
 """Kinds that say one thing in two words: where an organisation stands. Who owns a part may come to own it all later."""
 _OTHERWISE = {"endText", "period", "contradictedBy", "standsFor"}
 """What keeps the dates of one record from speaking for another."""
+_RELAYED = {"reports", "claims"}
 _READ = {
     *(name for names in _PARTIES.values() for name in names),
     *(name for names in _TIES.values() for name in names),
     *_OTHERWISE,
     "type", "subject", "reached", "dateEarliest", "dateLatest", "startText", "startEarliest", "attestedOnEarliest",
-    "partOf", "at", "fromWork", "issuedEarliest", "issuedLatest", "support", "document", "via",
+    "partOf", "at", "fromWork", "modality", "issuedEarliest", "issuedLatest", "support", "document", "via",
     "section", "page", "footnote", "table", "tableRow", "figure", "anchor",
 }  # fmt: skip
 
@@ -253,7 +254,10 @@ def _known(cells: Mapping[str, list[str]], facts: Facts) -> str | None:
     citations = [
         {name: values[0] for name, values in facts.get(place, {}).items()} for place in cells.get("support", ())
     ]
-    return known_since(citations, lambda document: _first(facts.get(document, {}), "issuedLatest"))
+    # Who passes on what another says relays it; a characterisation or an inference is the document's own.
+    modality = (_first(cells, "modality") or "").rpartition("/")[2]
+    judged = modality == "infers" or ("Characterisation" in cells.get("type", ()) and modality not in _RELAYED)
+    return known_since(citations, lambda document: _first(facts.get(document, {}), "issuedLatest"), judged=judged)
 
 
 def _first(cells: Mapping[str, list[str]], name: str) -> str | None:

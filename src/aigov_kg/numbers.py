@@ -48,7 +48,7 @@ def statistics(
     figures = []
     for iri, cells in chosen.items():
         rests_on = sources.get(iri, {})
-        if known_by is None or known(rests_on.get("citations", []), names["entities"], known_by):
+        if known_by is None or known(rests_on, known_by):
             computed = _recomputed(cells, [raw[p] for p in parts.get(iri, [])])
             figures.append({**_figure(iri, cells, names), **computed, "evidence": rests_on})
     return figures

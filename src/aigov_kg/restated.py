@@ -8,6 +8,7 @@ not have; what is only added, a further alias or a first quotation, takes nothin
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
@@ -68,12 +69,16 @@ def restated(
             if before := was.get(place):
                 finding = replace(finding, fix=f"{finding.fix}; at {revision} it was '{before[:_SHOWN]}'")
         yield finding
-    for place in sorted(alone.keys() - seen):
+    untold: dict[tuple[str, int | None], list[str]] = defaultdict(list)
+    for file, line, column in sorted(alone.keys() - seen):
         # A column that lies as a whole in other rows is told once.
-        if (place[0], None, place[2]) not in seen:
-            row, column = alone[place], str(place[2])
-            now = changes[row.table].new.rows[row.id][column]
-            yield _finding(row, column, was[place], now, revision)
+        if column is not None and (file, None, column) not in seen:
+            untold[file, line].append(column)
+    for (file, line), places in untold.items():
+        row = alone[file, line, places[0]]
+        new = changes[row.table].new.rows[row.id]
+        cells = {column: (was[file, line, column], new[column]) for column in places}
+        yield _finding(row, cells, revision)
 
 
 def _parts(cell: str, ids: Mapping[str, str]) -> set[str]:
@@ -89,14 +94,19 @@ def _adds(old: str, new: str, column: Column) -> bool:
     return not old and (column.name == _QUOTE or column.type in _SELF_PROVEN)
 
 
-def _finding(row: Row, column: str, old: str, new: str, revision: str) -> Finding:
-    was, now = _differing(old, new)
-    stays = "what it stands for stays" if column in {_CITE, _QUOTE} else "no citation is new"
-    message = f"'{column}' was {was} at {revision} and is {now}, while {stays}"
+def _finding(row: Row, cells: Mapping[str, tuple[str, str]], revision: str) -> Finding:
+    """Tell the changed cells of one row, at the first of them."""
+    changed = []
+    for column, (old, new) in cells.items():
+        was, now = _differing(old, new)
+        changed.append(f"'{column}' was {was} and is {now}")
+    first, (old, _) = next(iter(cells.items()))
+    stays = "what it stands for stays" if set(cells) <= {_CITE, _QUOTE} else "no citation is new"
+    message = f"since {revision} {', '.join(changed)}, while {stays}"
     cite = next((c.text for c in row.values.get(_CITE, ()) if isinstance(c, Cite)), None)
     place = f"look at the place cited (aigov-kg cite '{cite}')" if cite else "look it up in the source"
-    fix = f"{place}, and put the cell back if it does not say so; once it is committed this is not told again"
-    return Finding(row.file, row.line, column, message, fix, _RULE, WHY[_RULE], Severity.WARNING, row.id, old or None)
+    fix = f"{place}, and put back what it does not say; once it is committed this is not told again"
+    return Finding(row.file, row.line, first, message, fix, _RULE, WHY[_RULE], Severity.WARNING, row.id, old or None)
 
 
 def _differing(old: str, new: str) -> tuple[str, str]:
