@@ -161,7 +161,11 @@ def _flag(
         for slug in note["touches"]:
             touches.setdefault(ns.ID + slug, []).append(note["id"])
     links = yield from premises.links(question.query, everything)
-    rests_on = [_between(links, iris, asked) for iris in things] if links else []
+    # What only tells that something is not stated rests on no link.
+    rests_on = [
+        [] if question.only_left_out(row) else _between(links, iris, asked)
+        for row, iris in zip(result.rows if links else (), things, strict=False)
+    ]
     records = yield from premises.behind(dict.fromkeys(t for found in rests_on for t in found))
     told: dict[Triple, dict[str, Any]] = {}
     for row, iris in zip(result.rows, things, strict=True):

@@ -117,6 +117,10 @@ def find_entity(value: str, names: Mapping[str, Any], classes: list[str]) -> str
     # A publication of the same name cannot have seats: where one alone can be meant, it is.
     if len(found) == 1 or (classes and len(fitting) == 1):
         return (fitting or found)[0]
+    # Nor is one meant that is spelled otherwise, where an actor or a body bears the name letter by letter.
+    exact = [slug for slug in fitting if value in entities[slug]["names"]]
+    if len(exact) == 1 and "Document" not in names.get("classes", {}).get(entities[exact[0]]["class"], ()):
+        return exact[0]
     if found:
         found.sort(key=lambda slug: slug not in fitting)
         told = [candidate(slug, names) for slug in (fitting or found)[:_CANDIDATES]]

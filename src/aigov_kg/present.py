@@ -16,7 +16,7 @@ from aigov_kg.answers import Result
 from aigov_kg.clocks import ABSENT, CLOCKS
 from aigov_kg.evidence import locator
 from aigov_kg.layout import lay_out
-from aigov_kg.options import option
+from aigov_kg.options import clause, option
 from aigov_kg.questions import Question
 from aigov_kg.remarks import CAUTION
 from aigov_kg.terminal import paragraph
@@ -88,6 +88,10 @@ def result_text(
         [*(shown(row, c) for c in columns), *(values[i] for values in added.values())] for i, row in enumerate(facts)
     ]
     lay_out([*columns, *added], rows, console, layout)
+    for column in question.columns:
+        # A bare yes does not tell what it says yes to.
+        if column.type == "yes" and any(row[column.name] for row in facts):
+            paragraph(console, f"{column.name}: {clause(column.help)}", 1)
     if more:
         paragraph(console, f"... {more} more rows: --all shows them, --format csv writes them", style="bold")
     _left_out(left_out, question, sources, console, everything)

@@ -218,3 +218,14 @@ def test_a_text_that_has_choices_is_one_of_them():
     assert term(parameter, "Public Body", {}, []) == ("public body", '"public body"')
     with pytest.raises(UsageError, match="kind: 'compny' is none of its values; did you mean 'company'"):
         term(parameter, "compny", {}, [])
+
+
+def test_who_bears_a_name_letter_by_letter_is_meant_before_a_publication_that_nearly_does():
+    entities = {
+        "wg-11": {"class": "Committee", "label": "WG 11", "names": ["WG 11"]},
+        "page": {"class": "Publication", "label": "WG11", "names": ["WG11"]},
+    }
+    names = {"entities": entities, "classes": {"Publication": ["Document"], "Committee": ["TechnicalBody"]}}
+    assert find_entity("WG 11", names, []) == "wg-11"
+    with pytest.raises(AmbiguousName):
+        find_entity("WG11", names, [])
