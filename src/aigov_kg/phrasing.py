@@ -19,8 +19,8 @@ from aigov_kg.words import fold, has_all, idle, telling
 
 _LONGEST: Final = 8
 _NAMED: Final = {"entity": 3.0, "concept": 1.0, "date": 0.5}
-_ALIKE, _ELSE, _NEAR = 0.5, 0.5, 0.4
-"""What counts beside the words: things that are named, the same first word, other words in a title."""
+_ALIKE, _ELSE, _NEAR, _LEFT = 0.5, 0.5, 0.4, 3.0
+"""What counts beside the words: the same first word, other words in a title; and things named that have no place."""
 
 _SCHEMES: Final = ("role", "topic")
 _WHEN: Final = re.compile(
@@ -105,7 +105,10 @@ def calls(text: str, names: Mapping[str, Any], questions: Mapping[str, Question]
         about = sum(_about(p) for p in question.parameters if p.name in call.values)
         alike = _ALIKE if question.name.startswith(f"{asking}-") else 0
         meant = _DECISIVE if any(form in question.decisive for forms in words for form in forms) else 0
-        return len(call.missing), -(fit[question.name] + about + alike + meant - _ELSE * _unasked(question, words))
+        left = _LEFT * sum(phrase in call.content for phrase, _ in things)
+        return len(call.missing), -(
+            fit[question.name] + about + alike + meant - left - _ELSE * _unasked(question, words)
+        )
 
     return sorted(found, key=order)
 

@@ -143,6 +143,16 @@ def test_the_command_narrows_a_contradiction_to_what_the_sentence_is_about(cli, 
     assert "where these words stand: aigov-kg ask where-do-words-stand surveillance" in done.stdout
 
 
+@pytest.mark.parametrize("verb", ["leads", "led", "edits", "wrote"])
+def test_a_question_with_no_place_for_what_is_named_comes_behind(questions, verb):
+    names = {
+        **NAMES,
+        "entities": {**NAMES["entities"], "ts-1": {"class": "WorkItem", "names": ["ISO/IEC TS 1"]}},
+    }
+    found = calls(f"who {verb} ISO/IEC TS 1", names, questions)[0]
+    assert (found.question.name, found.values) == ("who-worked-on-an-item", {"item": "ts-1"})
+
+
 def test_a_kind_of_actor_within_a_country_is_a_side_of_its_own(questions):
     names = {
         **NAMES,
