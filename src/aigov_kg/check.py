@@ -15,6 +15,7 @@ from pathlib import Path
 
 from aigov_kg import namespaces as ns
 from aigov_kg.canonical import differences
+from aigov_kg.columns import Description
 from aigov_kg.consequences import Faults, gathered, without_following
 from aigov_kg.contradictions import find_contradictions
 from aigov_kg.copies import copied_rows
@@ -57,6 +58,8 @@ class Report:
         rows: number of rows that were read.
         reading: the rows themselves.
         left_out: sentences on what could not be checked, and why.
+        since: the revision with which the tables were compared; blank where there is none.
+        changed: file and id of the rows that are new or other than there.
     """
 
     findings: list[Finding]
@@ -64,6 +67,8 @@ class Report:
     rows: int
     reading: Reading
     left_out: list[str] = field(default_factory=list)
+    since: str = ""
+    changed: frozenset[tuple[str, str]] = frozenset()
 
 
 def check(
@@ -76,6 +81,7 @@ def check(
     over: bool = False,
     earlier: str | None = None,
     documents: Path | None = None,
+    tables: Description | None = None,
 ) -> Report:
     """Check all tables.
 
@@ -90,6 +96,7 @@ def check(
         earlier: a revision of git; what the tables have lost against it, and what they state otherwise on the same
             evidence, is told. Without git, given tables are compared with those that they stand in for.
         documents: folder of the documents; quotations are looked for in those that it holds.
+        tables: the description, where it was read already, or another ledger of sections stands in.
 
     Raises:
         UsageError: there are no tables, or their description cannot be read.
@@ -99,8 +106,12 @@ def check(
     given = dict(given or {})
     since, changes = _changes(home, given, earlier, over)
     was = {row: table for table, change in changes.items() for row in change.old.rows}
-    reading = read_tables(home, given=given, over=over, was=was)
+    reading = read_tables(home, given=given, tables=tables, over=over, was=was)
     report = Report([], [], len(reading.rows), reading)
+    report.since = earlier if earlier and since == earlier else ""
+    report.changed = frozenset(
+        (c.file, i) for c in changes.values() for i, row in c.new.rows.items() if c.old.rows.get(i) != row
+    )
     found = list(reading.findings)
     progress("comparing the form")
     found += _form(reading, given)
@@ -113,10 +124,12 @@ def check(
     # Rows that come over those of the seed leave the others in place.
     found += losses(reading, since, changes, redirects) if not over else ()
     found += _quotes(reading, documents) if documents else ()
-    if not any(f.column == "cite" and f.severity is Severity.VIOLATION for f in reading.findings):
-        found += uncovered(reading, earlier)
+    uncited = any(f.column == "cite" and f.severity is Severity.VIOLATION for f in reading.findings)
+    if unreadable := "a row" if reading.broken else "a citation" if uncited else "":
+        said = f"coverage was not compared, since {unreadable} cannot be read; it is once that is mended"
+        report.left_out.append(said)
     else:
-        report.left_out.append("coverage was not compared, since a citation cannot be read; it is once that is mended")
+        found += uncovered(reading, earlier)
     if reading.unread:
         names = ", ".join(f"{table}.csv" for table in sorted(reading.unread))
         report.left_out.append(f"rules that compare records were not run, since {names} cannot be read")

@@ -49,7 +49,9 @@ def print_text(report: Report, console: Console, everything: bool = False, notes
     waived = f", {len(report.waived)} waived" if report.waived else ""
     console.print(Text(f"\n{report.rows:,} rows; {kinds}{waived}", style="bold"))
     if len(shown) < len(report.findings):
-        console.print(Text("Info is what is worth a look and stops nothing; --all shows it", style="dim"))
+        own = sum((f.file, f.record) in report.changed for f in report.findings if f.severity is Severity.INFO)
+        yours = f", {own} of it on rows changed since {report.since}" if report.since else ""
+        console.print(Text(f"Info is what is worth a look and stops nothing{yours}; --all shows it", style="dim"))
 
 
 def print_findings(findings: Iterable[Finding], console: Console, everything: bool = False) -> None:

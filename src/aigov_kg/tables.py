@@ -55,6 +55,7 @@ class Reading:
         unlisted: rows that cannot be found by their id, because it is taken, blank or not an id.
         misspelt: findings on references that are no ids, with the text and the tables that it may lead to.
         unread: tables of which nothing could be read, so that nothing can be said about references to them.
+        broken: rows of which at most the id could be read.
     """
 
     tables: Description
@@ -63,6 +64,7 @@ class Reading:
     unlisted: list[Row] = field(default_factory=list)
     misspelt: list[tuple[Finding, str, set[str]]] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
+    broken: int = 0
 
     def of(self, *tables: str) -> Iterator[Row]:
         """Give the rows of some tables."""
@@ -233,6 +235,7 @@ class _File:
             self.found(record.line, header[0], what, fix, "sum-row")
             return
         if not record.certain or len(record.cells) != len(header):
+            self.reading.broken += 1
             slug = record.cells[header.index("id")].strip() if "id" in header[: len(record.cells)] else ""
             known = slug if SLUG.fullmatch(slug) else None
             if record.certain and re.match(r"<{7}|={7}|>{7}", record.cells[0]):

@@ -10,7 +10,7 @@ from aigov_kg.check import check
 from aigov_kg.resources import Home, tables_here
 from aigov_kg.tables import read_tables
 
-from .conftest import ROOT, TODAY
+from .conftest import ROOT, TODAY, put, rows
 from .test_mistakes import make
 
 WRONG = {"table": "listings", "set": {"id": "acme-entity-list-2019", "party": "acmee", "start": "2019-13"}}
@@ -208,3 +208,13 @@ def test_tables_in_the_folder_that_are_not_those_checked_are_named(base, monkeyp
     # Who names a home has chosen it.
     monkeypatch.setenv("AIGOV_KG_HOME", str(ROOT))
     assert tables_here(Home(ROOT), base.seed) is None
+
+
+def test_the_text_tells_how_many_notes_stand_on_rows_that_were_changed(cli, committed, tmp_path):
+    env = {"AIGOV_KG_HOME": str(committed.root), "AIGOV_KG_SNAPSHOTS": str(tmp_path / "snapshots")}
+    organisations = rows(committed, "organisations")
+    new = dict(zip(organisations[0], [""] * 20, strict=False))
+    new |= {"id": "zeta", "class": "Company", "name_en": "Zeta", "cite": "report:intro:p2"}
+    put(committed, "organisations", [*organisations, list(new.values())])
+    done = cli("check", env=env)
+    assert "stops nothing, 1 of it on rows changed since HEAD; --all shows it" in done.stdout

@@ -130,6 +130,15 @@ def test_what_follows_from_a_fault_is_not_told_again(base, quick):
     assert [(f.column, f.rule) for f in report.findings] == [("cite", "required")]
 
 
+def test_sections_that_only_a_broken_row_cites_are_not_told(base, quick):
+    path = path_of(base, "listings")
+    path.write_bytes(path.read_bytes().rstrip(b"\n") + b",more\n")
+    (base.data / "sections.csv").open("a", encoding="utf-8").write("report,s9,section,Ninth,30-31,\n")
+    report = check(base, TODAY, remember=False)
+    assert [f.rule for f in report.findings] == ["cell-count"]
+    assert report.left_out == ["coverage was not compared, since a row cannot be read; it is once that is mended"]
+
+
 def test_an_unreadable_table_is_told_once_and_not_for_each_reference_to_it(base, quick):
     path_of(base, "organisations").write_bytes(b"\x00\x01\x02" * 1000)
     report = check(base, TODAY, remember=False)
