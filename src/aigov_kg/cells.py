@@ -49,6 +49,9 @@ def read_value(tables: Description, table: Table, column: Column, text: str) -> 
         raise CellError(f"{len(text)} characters are too many", f"keep it within {column.max_length}")
     if column.pattern and not re.fullmatch(column.pattern, text):
         raise CellError(f"'{_short(text)}' does not fit here", f"write it as in {column.example}")
+    if not column.many and (parts := _several(tables, table, column, text)):
+        what = f"'{_short(text)}' are {len(parts)} values, and the column takes one"
+        raise CellError(what, f"keep one of them; {column.help.rstrip('.')}")
     match column.type:
         case "slug" | "ref":
             if not SLUG.fullmatch(text):
@@ -104,6 +107,14 @@ def read_value(tables: Description, table: Table, column: Column, text: str) -> 
                 f"'{_short(text)}' is not a language tag", "use one like en, de or zh-Hans", rule="lang-form"
             )
     return text
+
+
+def _several(tables: Description, table: Table, column: Column, text: str) -> list[str]:
+    """Give the values of a cell that holds several of a list from which one is chosen; none where it does not."""
+    allowed = table.classes if column.type == "class" else []
+    allowed = allowed or (tables.vocabularies.slugs(column.allowed_schemes) if column.type == "concept" else [])
+    parts = [part.strip() for part in re.split(r"[|,;]", text)]
+    return parts if len(parts) > 1 and ("|" in text or set(parts) <= set(allowed)) and set(parts) & set(allowed) else []
 
 
 def _is_concept(tables: Description, column: Column, text: str) -> bool:

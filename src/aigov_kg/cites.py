@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import re
 from dataclasses import dataclass
-from pathlib import Path
 
 from aigov_kg.dates import Span, parse
 
@@ -66,13 +66,12 @@ class Section:
     notes: str
 
 
-def read_sections(path: Path) -> dict[str, dict[str, Section]]:
+def read_sections(data: bytes) -> dict[str, dict[str, Section]]:
     """Read the ledger of sections: document id, then key, to the section, in the order of the file."""
     ledger: dict[str, dict[str, Section]] = {}
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            section = Section(**{name: row[name] or "" for name in Section.__slots__})
-            ledger.setdefault(section.document, {})[section.key] = section
+    for row in csv.DictReader(io.StringIO(data.decode(), newline="")):
+        section = Section(**{name: row[name] or "" for name in Section.__slots__})
+        ledger.setdefault(section.document, {})[section.key] = section
     return ledger
 
 

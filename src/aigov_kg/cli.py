@@ -11,7 +11,7 @@ from typing import Any
 
 from rich.text import Text
 
-from aigov_kg import asking, authoring, curation, errors, reading, report, snapshot
+from aigov_kg import adding, asking, authoring, curation, errors, reading, report, snapshot
 from aigov_kg.arguments import CommandLine, VerbParser
 from aigov_kg.resources import VERSION, find_home, snapshots_folder
 from aigov_kg.terminal import err, out, paragraph, progress
@@ -124,6 +124,7 @@ def _parser() -> CommandLine:
     reading.add_verbs(chapter("reading"))
     curating = chapter("curating")
     curation.add_verbs(curating)
+    adding.add_verbs(curating)
     authoring.add_verbs(curating)
     _add_verbs(chapter("releases and serving"))
     return parser
@@ -165,7 +166,7 @@ def main(argv: Sequence[str] | None = None) -> None:
             code = 0
         elif given[0] in {"ask", "new"}:
             # The options of a question are its own parameters, those of a row its columns.
-            code = (asking.ask if given[0] == "ask" else authoring.new)(given[1:])
+            code = (asking.ask if given[0] == "ask" else adding.new)(given[1:])
         else:
             args = _parser().parse_args(given)
             code = args.function(args)

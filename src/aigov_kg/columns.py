@@ -101,14 +101,18 @@ class Table(_Strict):
 class Description:
     """The description of all tables, with the vocabularies and the ledger that their cells refer to."""
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: Home, ledger: bytes | None = None) -> None:
         """Read the description.
+
+        Args:
+            home: where `tables.toml`, the vocabularies and `sections.csv` lie.
+            ledger: stands in for the bytes of `sections.csv`, as lines are added to it.
 
         Raises:
             UsageError: `tables.toml` or `sections.csv` is not as it should be.
             OntologyError: a file of the vocabularies is not Turtle.
         """
-        self.home = home
+        self.home, self.ledger = home, ledger
         path = home.data / "tables.toml"
         try:
             text = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -124,17 +128,19 @@ class Description:
             for name, t in self.tables.items()
         }
         self.vocabularies: Vocabularies = read_vocabularies(home.vocabulary_files())
-        ledger = home.data / "sections.csv"
+        held = home.data / "sections.csv"
         try:
-            self.sections: dict[str, dict[str, Section]] = read_sections(ledger)
+            self.sections: dict[str, dict[str, Section]] = read_sections(
+                held.read_bytes() if ledger is None else ledger
+            )
         except OSError as error:
             raise UsageError(
-                f"{home.name(ledger)} cannot be read: {error.strerror}; take it from the last version"
+                f"{home.name(held)} cannot be read: {error.strerror}; take it from the last version"
             ) from error
         except KeyError as error:
-            raise UsageError(f"{home.name(ledger)}, row 1: the column {error} is missing from the heading") from error
+            raise UsageError(f"{home.name(held)}, row 1: the column {error} is missing from the heading") from error
         except (ValueError, csv.Error) as error:
-            raise UsageError(f"{home.name(ledger)} cannot be read: {error}") from error
+            raise UsageError(f"{home.name(held)} cannot be read: {error}") from error
 
     def targets(self, column: Column) -> set[str]:
         """Give the tables that a reference in this column may lead to."""

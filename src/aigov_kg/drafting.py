@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from aigov_kg.canonical import Refused, canonical, write
@@ -18,6 +18,31 @@ from aigov_kg.meant import Meant, first_look
 from aigov_kg.tables import Reading
 
 _LONGEST = 60
+# At the end of a name, these say only in which form of law a firm is held.
+_LEGAL_FORMS = frozenset(
+    [
+        "co",
+        "company",
+        "corp",
+        "corporation",
+        "inc",
+        "incorporated",
+        "ltd",
+        "limited",
+        "llc",
+        "gmbh",
+        "ag",
+        "plc",
+        "sa",
+        "se",
+        "nv",
+        "bv",
+        "oy",
+        "ab",
+        "spa",
+        "kk",
+    ]
+)
 _SPELT = {"person": "persons", "body": "bodies", "funding-flow": "funding", "committee": "bodies"}
 
 
@@ -64,6 +89,9 @@ class Draft:
             try:
                 value = read_value(self.tables, self.tables.tables[self.table], column, part)
             except CellError as error:
+                if column.type == "cite" and (own := self.cells["id"]) and self._cites(part) == own:
+                    new = f"aigov-kg new section --document {own} --key KEY --heading HEADING"
+                    return Answer(f"'{own}' has no parts yet", f"add those that are cited first: {new}")
                 if column.type == "ref":
                     # What would be an id in form is no proposal, only one that a row has.
                     allowed = self.tables.targets(column)
@@ -108,9 +136,13 @@ class Draft:
         """Give the id of a document that is cited and has sections but no row, if the draft can be that row."""
         if self.table != "documents":
             return self.cells["id"]
-        cited = (cite.removeprefix("!").partition(":")[0] for cite in self.cells["cite"].split("|"))
+        cited = (self._cites(cite) for cite in self.cells["cite"].split("|"))
         bare = [d for d in (*cited, *self.tables.sections) if d in self.tables.sections and d not in self.reading.rows]
         return self.cells["id"] or next(iter(bare), "")
+
+    @staticmethod
+    def _cites(cite: str) -> str:
+        return cite.strip().removeprefix("!").partition(":")[0]
 
     def known(self, column: Column) -> list[str]:
         """Give the values that a cell may hold, where they can be listed."""
@@ -133,9 +165,14 @@ class Draft:
             base = itself
         elif self.tables.tables[self.table].kind == "thing":
             base = self._thing_slug()
+            bare = _without_legal_form(base) if self.table == "organisations" else base
+            return self._free([bare, *self._varied(base)], taken)
         else:
             refs = [c.name for c in self.columns.values() if c.type == "ref" and self.cells[c.name]][:2]
             base = "-".join(self.cells[name].partition("|")[0] for name in refs)
+        return self._free(self._varied(base), taken)
+
+    def _varied(self, base: str) -> list[str]:
         candidates = [base]
         for name in ("role", "reached", "trait", "kind"):
             if value := self.cells.get(name):
@@ -144,7 +181,9 @@ class Draft:
             m[0] for name in ("start", "date", "issued", "end") if (m := re.search(r"\d{4}", self.cells.get(name, "")))
         ]
         candidates += [f"{c}-{years[0]}" for c in list(candidates)] if years else []
-        candidates += [f"{base}-{n}" for n in range(2, 100)]
+        return [*candidates, *(f"{base}-{n}" for n in range(2, 100))]
+
+    def _free(self, candidates: Iterable[str], taken: Collection[str]) -> str:
         shortened = (_short(candidate) for candidate in candidates)
         return next((c for c in shortened if SLUG.fullmatch(c) and c not in self.reading.rows and c not in taken), "")
 
@@ -174,6 +213,14 @@ def slug(text: str) -> str:
     """Write a text as an id: small letters, digits and single hyphens."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return re.sub(r"[^a-z0-9]+", "-", bare.lower()).strip("-")
+
+
+def _without_legal_form(text: str) -> str:
+    """Leave out the legal form at the end of a name, unless nothing else is left."""
+    words = text.split("-")
+    while len(words) > 1 and words[-1] in _LEGAL_FORMS:
+        words.pop()
+    return "-".join(words)
 
 
 def _short(text: str) -> str:

@@ -50,12 +50,12 @@ class Ledger:
         self.findings.append(Finding(self.file, row, column, message, fix, rule, why, severity, nearest=nearest))
 
 
-def read_ledger(home: Home, path: Path, columns: Sequence[str], rule: str) -> Ledger:
-    """Read a ledger; a file that is not there is an empty one."""
+def read_ledger(home: Home, path: Path, columns: Sequence[str], rule: str, data: bytes | None = None) -> Ledger:
+    """Read a ledger, or `data` that stands in for it; a file that is not there is an empty one."""
     ledger = Ledger(home.name(path), rule)
-    if not path.is_file():
+    if data is None and not path.is_file():
         return ledger
-    cells = read_cells(path.read_bytes())
+    cells = read_cells(path.read_bytes() if data is None else data)
     for fault in cells.faults:
         ledger.found(fault.line, None, fault.message, fault.fix)
     if not cells.records:

@@ -9,7 +9,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from aigov_kg.canonical import write
 from aigov_kg.errors import UsageError
 from aigov_kg.findings import Finding, nearest
-from aigov_kg.ledgers import read_ledger, replace_file
+from aigov_kg.ledgers import read_ledger
 from aigov_kg.locators import number_of, pages
 from aigov_kg.resources import Home
 from aigov_kg.tables import SLUG, Reading
@@ -83,7 +83,7 @@ def _as_range(text: str) -> str | None:
 def odd_sections(reading: Reading) -> list[Finding]:
     """Give what is wrong with the lines of the ledger."""
     home = reading.tables.home
-    ledger = read_ledger(home, home.data / "sections.csv", list(COLUMNS), _RULE)
+    ledger = read_ledger(home, home.data / "sections.csv", list(COLUMNS), _RULE, reading.tables.ledger)
     documents = [row.id for row in reading.of("documents")]
     seen: set[tuple[str, str]] = set()
     for entry in ledger.entries:
@@ -141,7 +141,7 @@ def take_lines(home: Home, given: Iterable[tuple[str, Mapping[str, str]]]) -> tu
             held[same[0]] = line
         else:
             held.insert(_behind(held, line["document"]), line)
-    return write(list(COLUMNS), [[line[name] for name in COLUMNS] for line in held]), changed, told
+    return written(held), changed, told
 
 
 def _behind(held: Sequence[Mapping[str, str]], document: str) -> int:
@@ -149,20 +149,14 @@ def _behind(held: Sequence[Mapping[str, str]], document: str) -> int:
     return max((i for i, line in enumerate(held, 1) if line["document"] == document), default=len(held))
 
 
-def add_section(home: Home, cells: Mapping[str, str]) -> int:
-    """Add a line to the ledger, behind the others of its document; gives its line.
-
-    Args:
-        cells: a text for each of COLUMNS.
-
-    Raises:
-        UsageError: a cell does not fit; the message names each that does not.
-    """
-    held = lines(home)
+def put(held: list[dict[str, str]], cells: Mapping[str, str]) -> list[_Fault]:
+    """Put a line behind the others of its document, and give nothing; or leave it out, and give what is wrong with it."""
     faults = list(_faults(cells, {(line["document"], line["key"]) for line in held}))
-    if faults:
-        raise UsageError("; ".join(f"{column}: {what}, {fix}" for column, what, fix, _ in faults))
-    at = _behind(held, cells["document"])
-    held.insert(at, dict(cells))
-    replace_file(home.data / "sections.csv", write(list(COLUMNS), [[line[n] for n in COLUMNS] for line in held]))
-    return at + 2
+    if not faults:
+        held.insert(_behind(held, cells["document"]), {name: cells[name] for name in COLUMNS})
+    return faults
+
+
+def written(held: Iterable[Mapping[str, str]]) -> bytes:
+    """Write the lines of the ledger."""
+    return write(list(COLUMNS), [[line[name] for name in COLUMNS] for line in held])

@@ -156,7 +156,7 @@ class _Sheet:
             elif not row["id"] and number not in self.unclear:
                 row["id"] = self._propose(row, taken | self.names.given)
                 if row["id"]:
-                    said = f"the id was blank; '{row['id']}' was written"
+                    said = f"the id was blank; '{row['id']}' was written, permanent once published; aigov-kg rename changes it"
                     self.taken.repaired.append(f"{self.table}:{number}:id: {said}")
                     taken.add(row["id"])
             if row["id"]:

@@ -180,3 +180,60 @@ def test_a_page_outside_the_document_is_told_with_the_cells(base):
     draft = Draft(read_tables(base), "listings")
     answer = draft.look_at(draft.columns["cite"], "report:intro:p0")
     assert "is outside report" in answer.fault
+
+
+def test_a_section_can_be_shown_without_being_written(run, base):
+    before = (base.data / "sections.csv").read_bytes()
+    section = ("new", "section", "--document", "report", "--key", "s9", "--heading", "Ninth", "--pages", "30-31")
+    done = run(*section, "--dry-run")
+    assert (done.returncode, done.stdout) == (0, "report,s9,section,Ninth,30-31,\n"), done.stderr
+    assert (base.data / "sections.csv").read_bytes() == before
+    assert "report:s9 was added" in run(*section).stdout
+    assert "s9" in (base.data / "sections.csv").read_text(encoding="utf-8")
+
+
+def test_one_row_is_validated_once_and_its_proposed_id_is_told(run):
+    done = run("new", "person", "--name", "Ann Lee", "--cite", "report:intro:p2", "--dry-run")
+    assert done.stderr.count("validating") == 1
+    assert "permanent once published: ann-lee; to choose another, use --id" in done.stdout
+    assert "permanent" not in run("new", "person", "--name", "Ann", "--id", "ann", "--cite", "report:intro:p2").stdout
+
+
+def test_what_was_wrong_before_is_not_told_of_the_new_row(run, base):
+    path = base.seed / "persons.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("Jane Doe", "TBD"), encoding="utf-8")
+    done = run("new", "person", "--name", "Ann Lee", "--cite", "report:intro:p2", "--dry-run")
+    assert done.returncode == 0 and "TBD" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "taken", "proposed"),
+    [
+        ("Initech Co., Ltd.", (), "initech"),
+        ("Initech GmbH", ("initech",), "initech-gmbh"),
+        ("Initech Labs Inc", ("initech-labs", "initech-labs-inc"), "initech-labs-inc-2"),
+        ("Limited", (), "limited"),
+        ("Beijing Initech Applied Machines Corporation Limited", (), "beijing-initech-applied-machines"),
+    ],
+)
+def test_a_legal_form_stays_out_of_the_id_unless_the_rest_is_taken(base, name, taken, proposed):
+    draft = Draft(read_tables(base), "organisations")
+    draft.cells["name_en"] = name
+    assert draft.propose_id(taken) == proposed
+
+
+def test_a_document_that_cites_itself_without_parts_is_told_how_to_add_them(run):
+    options = ("--class", "Publication", "--title-en", "Foo", "--cite", "repost:s1:p1")
+    done = run("new", "document", "--id", "repost", *options)
+    assert "aigov-kg new section --document repost --key KEY" in done.stderr
+    assert "did you mean" not in done.stderr
+    # Whoever gives no id may have misspelt the document.
+    assert "did you mean 'report'?" in run("new", "document", *options).stderr
+
+
+@pytest.mark.parametrize("text", ["human-rights|surveillance-technology", "human-rights, surveillance-technology"])
+def test_two_values_for_a_column_of_one_are_told_as_such(base, text):
+    draft = Draft(read_tables(base), "listings")
+    answer = draft.look_at(draft.columns["reason"], text)
+    assert answer.fault == f"'{text}' are 2 values, and the column takes one"
+    assert "the one that it names first" in answer.fix

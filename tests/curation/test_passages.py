@@ -145,6 +145,7 @@ def test_what_was_not_compared_is_told(base, shelf, cli):
     assert done.returncode == 0
     assert "0 quotations were compared" in done.stdout
     assert "does not hold the text of report" in " ".join(done.stdout.split())
+    assert done.stdout.splitlines()[-1] == "0 quotations were compared; 0 not found"
 
 
 def test_a_document_without_a_digest_is_told_as_such(base, shelf, cli):

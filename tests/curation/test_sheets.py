@@ -295,6 +295,14 @@ def add_row(book, table, **cells):
     book[table].append([cells.get(head.value) for head in book[table][1]])
 
 
+def test_an_id_that_was_blank_is_told_as_permanent_and_holds_no_legal_form(base, tables):
+    book = book_of(base)
+    add_row(book, "organisations", **{"class": "Company", "name_en": "Initech Co., Ltd.", "cite": "report:intro:p2"})
+    taken = take(tables, "t.xlsx", saved(book))
+    (said,) = (said for said in taken.repaired if "blank" in said)
+    assert "'initech' was written, permanent once published; aigov-kg rename changes it" in said
+
+
 def test_a_name_that_nothing_bears_is_told_and_its_row_without_an_id_is_left_out(base, tables):
     book = book_of(base)
     add_row(book, "listings", party="Nobody Ltd", list="entity-list", quote="added", cite="report:intro:p2")

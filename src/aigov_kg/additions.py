@@ -1,0 +1,91 @@
+"""Rows that are added together: their places in the tables, what the check says of them, and all or nothing written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date
+from pathlib import Path
+
+from aigov_kg.check import check
+from aigov_kg.columns import Description
+from aigov_kg.coverage import refresh_coverage
+from aigov_kg.drafting import Draft, insert
+from aigov_kg.errors import UsageError
+from aigov_kg.findings import Finding, Severity
+from aigov_kg.ledgers import replace_file
+
+Files = dict[Path, tuple[bytes | None, bytes]]
+"""The bytes of each file that changes, before and after; None where there is no file yet."""
+
+
+def arrange(tables: Description, drafts: Iterable[Draft]) -> Files:
+    """Put each row at its place, and the ledger of sections that stands in for the one on disk beside them.
+
+    Raises:
+        UsageError: a table cannot be written without losing something.
+    """
+    files: Files = {}
+    if tables.ledger is not None:
+        path = tables.home.data / "sections.csv"
+        files[path] = (_held(path), tables.ledger)
+    for draft in drafts:
+        path = tables.home.seed / f"{draft.table}.csv"
+        before, now = files.get(path) or (_held(path), _held(path))
+        files[path] = (before, insert(tables, draft.table, now, draft.cells)[0])
+    return files
+
+
+def brought(tables: Description, files: Files, ids: Collection[str], told: Callable[[str], None]) -> list[Finding]:
+    """Check the tables with the new rows, and give what these bring about, which may stand at other rows.
+
+    The tables as they were are checked only where something is said of other rows, to leave out what was so before.
+    """
+    home, today = tables.home, date.today()
+    given = {path.stem: (home.name(path), data) for path, (_, data) in files.items() if path.parent == home.seed}
+    report = check(home, today, given, told, tables=tables)
+    found = [
+        f for f in report.findings if f.rule != "coverage" and (f.record in ids or f.severity is not Severity.INFO)
+    ]
+    if all(f.record in ids for f in found):
+        return found
+    # What is known of the tables with the new rows is kept for the next check, since they will be so then.
+    known = {f.known_by for f in check(home, today, progress=told, keep=False).findings}
+    return [f for f in found if f.known_by not in known]
+
+
+def write_all(tables: Description, files: Files) -> None:
+    """Write every file, or none, and count the coverage of the sections anew.
+
+    Raises:
+        UsageError: a file cannot be written, or was changed since it was read.
+    """
+    for path, (before, _) in files.items():
+        if _held(path) != before:
+            raise UsageError(f"{tables.home.name(path)} was changed meanwhile; run the command again")
+    done: dict[Path, bytes | None] = {}
+    try:
+        for path, (before, after) in files.items():
+            replace_file(path, after)
+            done[path] = before
+    except UsageError:
+        _restore(done)
+        raise
+    refresh_coverage(tables.home)
+
+
+def _restore(files: Mapping[Path, bytes | None]) -> None:
+    for path, before in files.items():
+        if before is None:
+            path.unlink()
+        else:
+            replace_file(path, before)
+
+
+def place_of(data: bytes, row_id: str) -> tuple[int, str]:
+    """Give number and text of the line that holds a row."""
+    begin = f"{row_id},".encode()
+    return next((n, line.decode()) for n, line in enumerate(data.splitlines(), 1) if line.startswith(begin))
+
+
+def _held(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None

@@ -1,0 +1,156 @@
+"""Rows of several tables from one file: all or none, with the line of what does not fit."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+
+import pytest
+
+FACTS = """cite = "watch-2024:s1:p4"  # for all
+
+[[participation]]
+actor = "initech"
+role = "editor"
+object = "tr-24372"
+start = "2022-10"
+
+[[section]]
+document = "watch-2024"
+key = "s1"
+heading = "New listings"
+pages = "3-5"
+
+[document]
+class = "Publication"
+title_en = "Watch"
+issued = 2024
+file = "watch.txt"
+cite = "watch-2024:s1:p3"
+
+[[organisation]]
+class = "Company"
+name_en = "Initech Co., Ltd."
+aliases = ["Initech AI", "Initech Labs"]
+country = ""
+
+[[listing]]
+party = "initech"
+list = "entity-list"
+end_kind = "unknown"
+quote = "Initech was added"
+reason = "not-stated"
+attested = []
+
+[[listing]]
+party = ""
+"""
+
+
+@pytest.fixture
+def run(cli, base, tmp_path):
+    (tmp_path / "watch.txt").write_text("A text.", encoding="utf-8")
+    env = {"AIGOV_KG_HOME": str(base.root), "AIGOV_KG_SNAPSHOTS": str(tmp_path / "snapshots")}
+
+    def go(text: str, *more: str):
+        (tmp_path / "facts.toml").write_text(text, encoding="utf-8")
+        return cli("new", "--file", str(tmp_path / "facts.toml"), *more, env=env)
+
+    return go
+
+
+def held(base):
+    return {path: path.read_bytes() for path in base.data.rglob("*.csv")}
+
+
+def test_rows_that_name_each_other_are_added_together(run, base, cli):
+    before = held(base)
+    dry = run(FACTS, "--dry-run")
+    assert dry.returncode == 0, dry.stderr
+    assert "initech,Company," in dry.stdout and "s1 was added" not in dry.stdout
+    assert held(base) == before
+    done = run(FACTS)
+    assert done.returncode == 0, done.stderr
+    for said in (
+        "data/sections.csv: watch-2024:s1 was added",
+        "data/seed/listings.csv, row 3: initech-entity-list was added",
+        "permanent once published: watch-2024, initech, initech-tr-24372, initech-entity-list; to choose another",
+    ):
+        assert said in done.stdout
+    # The tables as they were are not looked at, since nothing is said of other rows.
+    assert done.stderr.count("validating") == 1
+    new = {path.name: path.read_text(encoding="utf-8") for path in held(base)}
+    assert hashlib.sha256(b"A text.").hexdigest() in new["documents.csv"]
+    assert (
+        "initech-tr-24372,initech,editor,tr-24372,,,,,,,,2022-10,,,,,,,,watch-2024:s1:p4," in new["participations.csv"]
+    )
+    assert "Initech AI|Initech Labs" in new["organisations.csv"]
+    assert "watch-2024,s1,4," in new["coverage.csv"]
+    checked = cli("check", env={"AIGOV_KG_HOME": str(base.root), "AIGOV_KG_SNAPSHOTS": str(base.root / "s")})
+    assert "0 Violation" in checked.stdout
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('actor = "initech"', 'actor = "initek"', ":4:actor: no row defines 'initek'; did you mean 'initech'?"),
+        ('role = "editor"\n', "", ":3:role: 'role' is blank; fill it"),
+        ('role = "editor"', 'roel = "editor"', ":5:roel: participations have no column 'roel'; did you mean 'role'?"),
+        ("[[organisation]]", "[[organization]]", ":22: there is no kind 'organization'; did you mean 'organisation'?"),
+        ('key = "s1"', 'key = "S 1"', ":11:key: 'S 1' is not a key; use lower-case letters"),
+        ('"s1"\n', '"s1"\ncolour = "red"\n', ":12:colour: a section has no 'colour'; it has document, key"),
+        ("p4", "p99", ":1:cite: "),
+        ('"watch.txt"', '"other.txt"', ":19:file: "),
+        ('class = "Company"', 'class = "Company"\nid = "acme"', ":24:id: the id 'acme' is used already"),
+        ('start = "2022-10"', 'start = { year = "2022" }', ":7:start: 'start' is no text; write text in"),
+        ('cite = "watch-2024:s1:p4"', 'actor = "x"', ":1:actor: 'actor' stands outside of every part"),
+        # What only the whole check sees.
+        ('quote = "Initech was added"', "", ":28:quote: a listing without the source's own words"),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_is_told_by_its_line_and_nothing_is_written(run, base, tmp_path, old, new, said):
+    before = held(base)
+    done = run(FACTS.replace(old, new, 1))
+    assert done.returncode == 1
+    assert f"{tmp_path / 'facts.toml'}{said}" in done.stderr
+    assert "nothing was written" in done.stderr
+    assert held(base) == before
+
+
+def test_what_is_no_file_of_facts_is_refused(run):
+    assert "write each value in quotation marks" in run(FACTS.replace('"2022-10"', "2022-10")).stderr
+    assert "--starter" in run("").stderr
+
+
+def test_a_starter_holds_the_columns_that_are_mostly_filled_and_is_itself_a_file_of_no_rows(run, cli, base):
+    env = {"AIGOV_KG_HOME": str(base.root)}
+    done = cli("new", "--starter", "section", "document", "organisation", "listing", env=env)
+    assert done.returncode == 0, done.stderr
+    parts = tomllib.loads(done.stdout)
+    assert list(parts) == ["cite", "section", "document", "organisation", "listing"]
+    assert {"class", "name_en", "country"} <= set(parts["organisation"][0]) and "file" in parts["document"][0]
+    assert not {"id", "note", "status"} & set(parts["listing"][0])
+    assert "(human-rights, military-industrial, not-stated, surveillance-technology)" in done.stdout
+    assert "holds no rows" in run(done.stdout).stderr
+    assert "did you mean 'listing'?" in cli("new", "--starter", "listin", env=env).stderr
+
+
+def test_a_write_that_fails_takes_back_those_before_it(base, monkeypatch):
+    from aigov_kg import additions
+    from aigov_kg.errors import UsageError
+    from aigov_kg.tables import read_tables
+
+    before = held(base)
+    persons, bodies = base.seed / "persons.csv", base.seed / "bodies.csv"
+    write = additions.replace_file
+
+    def fails(path, data):
+        if path == bodies:
+            raise UsageError("full")
+        write(path, data)
+
+    monkeypatch.setattr(additions, "replace_file", fails)
+    files = {path: (path.read_bytes(), b"x") for path in (persons, bodies)}
+    with pytest.raises(UsageError, match="full"):
+        additions.write_all(read_tables(base).tables, files)
+    assert held(base) == before
