@@ -27,6 +27,8 @@ def test_a_newcomer_gets_a_listing_and_a_leadership_into_the_graph(tmp_path):
         subprocess.run(["cp", "-r", str(ROOT / name), str(home / name)], check=True)
     sources.mkdir()
     (sources / "watch-2024.txt").write_text("[p. 4]\nInitech was added to the Entity List in May 2024.\n")
+    (example,) = blocks("toml")
+    (sources / "watch-2024.toml").write_text(example, encoding="utf-8")
     git = ["git", "-C", str(home), "-c", "user.name=t", "-c", "user.email=t@t.example"]
     for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "release"]):
         subprocess.run([*git, *arguments], check=True, capture_output=True)
@@ -66,7 +68,7 @@ def test_every_command_that_is_named_exists(cli):
 def test_every_option_that_is_named_is_one_of_its_command(cli):
     commands = re.findall(r"`(?:aigov-kg )?((?:new|check|cite|rename|sheet|fmt|ask|diff) [^`]+)`", TEXT)
     named = {
-        (tuple(words[:2] if words[0] in {"new", "ask"} else words[:1]), option)
+        (tuple(words[:2] if words[0] in {"new", "ask"} and words[1][0] != "-" else words[:1]), option)
         for command in commands
         for words in [command.split()]
         for option in re.findall(r"--[a-z-]+", command)
