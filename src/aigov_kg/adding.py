@@ -241,7 +241,8 @@ def _put(
     files = arrange(tables, drafts)
     names = [tables.home.name(path) for path in files]
     with progress() as told:
-        found = brought(tables, files, {draft.cells["id"] for draft in drafts}, told)
+        report = brought(tables, files, {draft.cells["id"] for draft in drafts}, told)
+    found = report.findings
     for finding in map(told_as, found):
         err.print(Text(str(finding)), soft_wrap=True)
     if any(f.severity is Severity.VIOLATION for f in found):
@@ -256,7 +257,7 @@ def _put(
             out.print(Text(line), soft_wrap=True)
     if dry:
         return set()
-    write_all(tables, files)
+    write_all(files, report.reading)
     for said in places:
         out.print(Text(said), soft_wrap=True)
     return set()

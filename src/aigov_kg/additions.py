@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from aigov_kg.check import check
+from aigov_kg.check import Report, check
 from aigov_kg.columns import Description
-from aigov_kg.coverage import refresh_coverage
+from aigov_kg.coverage import write_coverage
 from aigov_kg.drafting import Draft, insert
 from aigov_kg.errors import UsageError
-from aigov_kg.findings import Finding, Severity
+from aigov_kg.findings import Severity
 from aigov_kg.ledgers import replace_file
+from aigov_kg.tables import Reading
 
 Files = dict[Path, tuple[bytes | None, bytes]]
 """The bytes of each file that changes, before and after; None where there is no file yet."""
@@ -35,7 +37,7 @@ def arrange(tables: Description, drafts: Iterable[Draft]) -> Files:
     return files
 
 
-def brought(tables: Description, files: Files, ids: Collection[str], told: Callable[[str], None]) -> list[Finding]:
+def brought(tables: Description, files: Files, ids: Collection[str], told: Callable[[str], None]) -> Report:
     """Check the tables with the new rows, and give what these bring about, which may stand at other rows.
 
     The tables as they were are checked only where something is said of other rows, to leave out what was so before.
@@ -43,25 +45,26 @@ def brought(tables: Description, files: Files, ids: Collection[str], told: Calla
     home, today = tables.home, date.today()
     given = {path.stem: (home.name(path), data) for path, (_, data) in files.items() if path.parent == home.seed}
     report = check(home, today, given, told, tables=tables)
-    found = [
-        f for f in report.findings if f.rule != "coverage" and (f.record in ids or f.severity is not Severity.INFO)
-    ]
-    if all(f.record in ids for f in found):
-        return found
-    # What is known of the tables with the new rows is kept for the next check, since they will be so then.
-    known = {f.known_by for f in check(home, today, progress=told, keep=False).findings}
-    return [f for f in found if f.known_by not in known]
+    kept = [f for f in report.findings if f.rule != "coverage" and (f.record in ids or f.severity is not Severity.INFO)]
+    if any(f.record not in ids for f in kept):
+        # What is known of the tables with the new rows is kept for the next check, since they will be so then.
+        known = {f.known_by for f in check(home, today, progress=told, keep=False).findings}
+        kept = [f for f in kept if f.known_by not in known]
+    return replace(report, findings=kept)
 
 
-def write_all(tables: Description, files: Files) -> None:
-    """Write every file, or none, and count the coverage of the sections anew.
+def write_all(files: Files, reading: Reading) -> None:
+    """Write every file, or none, and count the coverage of the sections anew, where there is a ledger of it.
+
+    Args:
+        reading: the tables with the new rows, as they were checked.
 
     Raises:
         UsageError: a file cannot be written, or was changed since it was read.
     """
     for path, (before, _) in files.items():
         if _held(path) != before:
-            raise UsageError(f"{tables.home.name(path)} was changed meanwhile; run the command again")
+            raise UsageError(f"{reading.tables.home.name(path)} was changed meanwhile; run the command again")
     done: dict[Path, bytes | None] = {}
     try:
         for path, (before, after) in files.items():
@@ -70,7 +73,8 @@ def write_all(tables: Description, files: Files) -> None:
     except UsageError:
         _restore(done)
         raise
-    refresh_coverage(tables.home)
+    if (reading.tables.home.data / "coverage.csv").is_file():
+        write_coverage(reading)
 
 
 def _restore(files: Mapping[Path, bytes | None]) -> None:

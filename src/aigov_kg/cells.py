@@ -49,9 +49,6 @@ def read_value(tables: Description, table: Table, column: Column, text: str) -> 
         raise CellError(f"{len(text)} characters are too many", f"keep it within {column.max_length}")
     if column.pattern and not re.fullmatch(column.pattern, text):
         raise CellError(f"'{_short(text)}' does not fit here", f"write it as in {column.example}")
-    if not column.many and (parts := _several(tables, table, column, text)):
-        what = f"'{_short(text)}' are {len(parts)} values, and the column takes one"
-        raise CellError(what, f"keep one of them; {column.help.rstrip('.')}")
     match column.type:
         case "slug" | "ref":
             if not SLUG.fullmatch(text):
@@ -78,11 +75,14 @@ def read_value(tables: Description, table: Table, column: Column, text: str) -> 
                 raise CellError(what, "begin it with https:// or http://, and leave out spaces", near)
         case "class":
             if text not in table.classes:
+                _one_of_several(column, text, table.classes)
                 what = f"there is no class '{_short(text)}' in this table"
                 raise _unknown(what, text, table.classes, _listing(tables, table, column))
         case "concept":
             concept = tables.vocabularies.find(column.allowed_schemes, text)
             if concept is None:
+                slugs = tables.vocabularies.slugs(column.allowed_schemes)
+                _one_of_several(column, text, slugs)
                 what = f"'{_short(text)}' is not in the scheme {' or '.join(column.allowed_schemes)}"
                 parts = [p.strip() for p in re.split(r"[,;]", text)]
                 if (
@@ -93,7 +93,6 @@ def read_value(tables: Description, table: Table, column: Column, text: str) -> 
                     raise CellError(what, "put | between several values", "|".join(parts))
                 if called := tables.vocabularies.called(column.allowed_schemes, text):
                     raise CellError(what, "", called.slug)
-                slugs = tables.vocabularies.slugs(column.allowed_schemes)
                 raise _unknown(what, text, slugs, _listing(tables, table, column))
             return concept
         case "digest":
@@ -109,12 +108,17 @@ def read_value(tables: Description, table: Table, column: Column, text: str) -> 
     return text
 
 
-def _several(tables: Description, table: Table, column: Column, text: str) -> list[str]:
-    """Give the values of a cell that holds several of a list from which one is chosen; none where it does not."""
-    allowed = table.classes if column.type == "class" else []
-    allowed = allowed or (tables.vocabularies.slugs(column.allowed_schemes) if column.type == "concept" else [])
+def _one_of_several(column: Column, text: str, allowed: list[str]) -> None:
+    """Say that a cell holds several values of which the column takes one, where it does.
+
+    Raises:
+        CellError: it does.
+    """
     parts = [part.strip() for part in re.split(r"[|,;]", text)]
-    return parts if len(parts) > 1 and ("|" in text or set(parts) <= set(allowed)) and set(parts) & set(allowed) else []
+    among = set(parts) & set(allowed)
+    if not column.many and len(parts) > 1 and among and ("|" in text or len(among) == len(set(parts))):
+        what = f"'{_short(text)}' are {len(parts)} values, and the column takes one"
+        raise CellError(what, f"keep one of them; {column.help.rstrip('.')}")
 
 
 def _is_concept(tables: Description, column: Column, text: str) -> bool:

@@ -152,5 +152,5 @@ def test_a_write_that_fails_takes_back_those_before_it(base, monkeypatch):
     monkeypatch.setattr(additions, "replace_file", fails)
     files = {path: (path.read_bytes(), b"x") for path in (persons, bodies)}
     with pytest.raises(UsageError, match="full"):
-        additions.write_all(read_tables(base).tables, files)
+        additions.write_all(files, read_tables(base))
     assert held(base) == before
