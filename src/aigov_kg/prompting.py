@@ -42,6 +42,7 @@ def fill(draft: Draft, ask: Ask, say: Say, show_passage: Callable[[str], None] |
             for part in draft.cells[column.name].split("|"):
                 show_passage(part)
     if not draft.cells["id"]:
+        say("The id is permanent once published; Enter takes the one that is proposed.")
         draft.cells["id"] = _cell(draft, draft.columns["id"], draft.propose_id(), ask, say)
 
 

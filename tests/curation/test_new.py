@@ -126,6 +126,7 @@ def test_prompts_ask_again_until_a_cell_fits_and_offer_what_was_meant(base):
     assert any(line.startswith("    mirror") for line in said)
     assert "from [acme]: " in asked
     assert asked[-1] == "id (required) [acme-jtc1-sc42]: "
+    assert said[-1] == "The id is permanent once published; Enter takes the one that is proposed."
 
 
 def test_a_name_is_taken_for_the_id_of_what_is_called_so(base):
