@@ -89,9 +89,9 @@ class Draft:
             try:
                 value = read_value(self.tables, self.tables.tables[self.table], column, part)
             except CellError as error:
-                if column.type == "cite" and (own := self.cells["id"]) and self._cites(part) == own:
-                    new = f"aigov-kg new section --document {own} --key KEY --heading HEADING"
-                    return Answer(f"'{own}' has no parts yet", f"add those that are cited first: {new}")
+                if column.type == "cite" and self._without_parts(document := self._cites(part)):
+                    new = f"aigov-kg new section --document {document} --key KEY --heading HEADING"
+                    return Answer(f"'{document}' has no parts yet", f"add those that are cited first: {new}")
                 if column.type == "ref":
                     # What would be an id in form is no proposal, only one that a row has.
                     allowed = self.tables.targets(column)
@@ -139,6 +139,11 @@ class Draft:
         cited = (self._cites(cite) for cite in self.cells["cite"].split("|"))
         bare = [d for d in (*cited, *self.tables.sections) if d in self.tables.sections and d not in self.reading.rows]
         return self.cells["id"] or next(iter(bare), "")
+
+    def _without_parts(self, document: str) -> bool:
+        """Tell whether a document has a row, or is the draft, and no part that could be cited."""
+        known = document in self.reading.rows or (self.table == "documents" and document == self.cells["id"])
+        return bool(document) and known and document not in self.tables.sections
 
     @staticmethod
     def _cites(cite: str) -> str:

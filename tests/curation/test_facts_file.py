@@ -154,3 +154,16 @@ def test_a_write_that_fails_takes_back_those_before_it(base, monkeypatch):
     with pytest.raises(UsageError, match="full"):
         additions.write_all(files, read_tables(base))
     assert held(base) == before
+
+
+def test_a_document_without_parts_is_told_in_every_row_that_cites_it(run):
+    begin, end = FACTS.index("[[section]]"), FACTS.index("[document]")
+    text = (
+        (FACTS[:begin] + FACTS[end:]).replace("watch-2024", "repost").replace("[document]", '[document]\nid = "repost"')
+    )
+    done = run(text)
+    assert (
+        "'repost' has no parts yet; add those that are cited first: aigov-kg new section --document repost"
+        in done.stderr
+    )
+    assert "did you mean 'report'?" not in done.stderr
