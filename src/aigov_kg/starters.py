@@ -10,7 +10,7 @@ from aigov_kg.sections import COLUMNS, KINDS
 from aigov_kg.tables import Reading
 
 _LISTED, _MOSTLY = 12, 0.4
-_WANTED = frozenset({"start", "end_kind", "attested", "quote", "terms"})
+_WANTED = frozenset({"start", "end_kind", "attested", "quote", "terms", "name_zh"})
 """Columns that a new row should have where the source gives them, though few of the old rows do."""
 _ASIDE = frozenset({"id", "cite", "note", "modality", "status"})
 """Columns that are proposed, stand once for the whole file, or have a meaning when they are blank."""

@@ -363,4 +363,6 @@ class _File:
             self.reading.findings.append(mark)
         what = f"the id '{row.id}' is used already, in {other.file}, row {other.line}"
         fix = "choose another id; ids are unique across all tables"
+        if other.table == row.table and other.values == row.values:
+            what, fix = f"it is {other.file}, row {other.line} ('{row.id}') once more", "delete one of the two lines"
         self.found(row.line, "id", what, fix, "unique-id", record=row.id)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from aigov_kg.findings import Finding
 from aigov_kg.slips.amounts import against_amounts
-from aigov_kg.slips.chinese_names import name_orders
+from aigov_kg.slips.chinese_names import chinese_aliases, name_orders
 from aigov_kg.slips.class_words import classes_of_names, kinds_of_names
 from aigov_kg.slips.countries import other_countries
 from aigov_kg.slips.counts import odd_counts
@@ -35,6 +35,7 @@ _RULES = (
     differing_quotes,
     turned_round,
     name_orders,
+    chinese_aliases,
     ids_against_cells,
     odd_notes,
     other_instruments,

@@ -1,4 +1,4 @@
-"""The order of a name: a comma or an initial tells it, and of a Chinese one the first character, the family name."""
+"""Names of Chinese and other persons: their order, told by comma, initial or family name; and Chinese names in their column."""
 
 from __future__ import annotations
 
@@ -48,6 +48,17 @@ def name_orders(reading: Reading) -> Iterator[Finding]:
             yield warning(row, "name_order", what, f"write {order}, or correct the name", _RULE, order)
 
 
+def chinese_aliases(reading: Reading) -> Iterator[Finding]:
+    """Give the names in Chinese characters that stand among the aliases of what has no Chinese name."""
+    for row in reading.of("organisations", "bodies", "persons", "jurisdictions", "events"):
+        aliases = [str(alias) for alias in row.values.get("aliases", ())]
+        chinese = next((alias for alias in aliases if _HAN.fullmatch(alias)), None)
+        if chinese and not row.one("name_zh"):
+            what, fix = f"'{chinese}' is in Chinese characters, and name_zh is blank", "move it to name_zh"
+            yield warning(row, "aliases", what, fix, "language", "|".join(a for a in aliases if a != chinese) or None)
+
+
+_HAN = re.compile(r"[\u3400-\u9fff·（）()]+")
 _STANDS = {"family-first": "begins with", "given-first": "ends with"}
 
 
