@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from aigov_kg import namespaces as ns
-from aigov_kg.clocks import CLOCKS, standing
+from aigov_kg.clocks import CLOCKS, known, standing
 from aigov_kg.disagreements import telling, told, touching
 from aigov_kg.evidence import evidence, locator
 from aigov_kg.questions import Question
@@ -278,7 +278,12 @@ def _zeros(
         if about == set(asked.values()) and held and wanted <= counted:
             fitting[iri] = bool(wanted) or bool(counted & set(question.none_by))
     sources = evidence(fitting, names)
-    return [_zero(iri, cells[iri], sources.get(iri, {}), decisive, names) for iri, decisive in fitting.items()]
+    day = used.get("known_by")
+    return [
+        _zero(iri, cells[iri], sources.get(iri, {}), decisive, names)
+        for iri, decisive in fitting.items()
+        if day is None or known(sources.get(iri, {}).get("citations", ()), names["entities"], day)
+    ]
 
 
 def _zero(

@@ -105,6 +105,9 @@ def test_a_published_zero_is_a_no_and_names_its_source(ask):
     assert (body["outcome"], body["items"]) == ("no", [])
     (zero,) = body["stated_none"]
     assert zero["evidence"]["citations"][0]["document"] == "exovera-2022"
+    known = {"country": "cn", "under": "itu-t-fg-ssc", "role": "chair", "known_by": "2020-12-31"}
+    early = ask("which-seats-are-counted-under-a-country", **known)
+    assert (early["outcome"], early["stated_none"]) == ("not-stated", [])
     # Nothing was printed of its rapporteurs, whatever is printed of its chairs.
     other = ask("which-seats-are-counted-under-a-country", country="cn", under="itu-t-fg-ssc", role="rapporteur")
     assert (other["outcome"], other["stated_none"]) == ("not-stated", [])
