@@ -70,7 +70,7 @@ _READ = {
     *(name for names in _TIES.values() for name in names),
     *_OTHERWISE,
     "type", "subject", "reached", "dateEarliest", "dateLatest", "startText", "startEarliest", "attestedOnEarliest",
-    "partOf", "at", "fromWork", "modality", "issuedEarliest", "issuedLatest", "support", "document", "via",
+    "partOf", "at", "fromWork", "modality", "records", "issuedEarliest", "issuedLatest", "support", "document", "via",
     "section", "page", "footnote", "table", "tableRow", "figure", "anchor",
 }  # fmt: skip
 
@@ -102,6 +102,11 @@ def written_beside(accepted: Iterable[Triple], groups: set[str]) -> set[Triple]:
             found[record, "lifeEarliest"] = max(day, found.get((record, "lifeEarliest"), ""))
         if "support" in cells and (day := _known(cells, facts)):
             found[record, "knownSince"] = day
+    # That sources disagree is known once all of their sides are.
+    for record, cells in facts.items():
+        sides = [found.get((side, "knownSince"), "") for side in cells.get("records", ())]
+        if "Conflict" in cells.get("type", ()) and (record, "knownSince") in found:
+            found[record, "knownSince"] = max([found[record, "knownSince"], *sides])
     same: set[Triple] = set()
     for records, began in _ties(facts):
         for record in records:

@@ -282,7 +282,7 @@ def _zeros(
     return [
         _zero(iri, cells[iri], sources.get(iri, {}), decisive, names)
         for iri, decisive in fitting.items()
-        if day is None or known(sources.get(iri, {}).get("citations", ()), names["entities"], day)
+        if day is None or known(sources.get(iri, {}), day)
     ]
 
 
