@@ -36,7 +36,8 @@ def new(argv: Sequence[str]) -> int:
     # The process ends with the command, and holds many objects that live until then.
     gc.disable()
     home = find_home()
-    if argv and argv[0].partition("=")[0] in {"--file", "--starter"} and not {"-h", "--help"} & set(argv):
+    named = {word.partition("=")[0] for word in argv}
+    if argv and argv[0].startswith("-") and named & {"--file", "--starter"} and not {"-h", "--help"} & named:
         return _together(argv, home)
     tables = Description(home)
     if not argv or argv[0].startswith("-"):

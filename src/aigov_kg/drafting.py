@@ -18,6 +18,7 @@ from aigov_kg.meant import Meant, first_look
 from aigov_kg.tables import Reading
 
 _LONGEST = 60
+_TAKEN = "choose another id; if this row was added already, correct it in its table, or take it back with git checkout -- data"
 # At the end of a name, these say only in which form of law a firm is held.
 _LEGAL_FORMS = frozenset(
     [
@@ -116,7 +117,7 @@ class Draft:
             targets, allowed = [str(value)], self.tables.targets(column)
         elif column.type == "slug" and str(value) in self.reading.rows:
             taken = self.reading.rows[str(value)]
-            return Answer(f"the id '{value}' is used already, in {taken.file}, row {taken.line}", "choose another id")
+            return Answer(f"the id '{value}' is used already, in {taken.file}, row {taken.line}", _TAKEN)
         else:
             return None
         for target in targets:

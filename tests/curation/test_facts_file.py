@@ -117,6 +117,17 @@ def test_what_does_not_fit_is_told_by_its_line_and_nothing_is_written(run, base,
     assert held(base) == before
 
 
+def test_the_order_of_options_does_not_matter_and_a_second_run_says_how_to_correct(run, base, cli, tmp_path):
+    env = {"AIGOV_KG_HOME": str(base.root), "AIGOV_KG_SNAPSHOTS": str(tmp_path / "snapshots")}
+    before = held(base)
+    assert run(FACTS, "--dry-run").returncode == 0
+    dry = cli("new", "--dry-run", "--file", str(tmp_path / "facts.toml"), env=env)
+    assert dry.returncode == 0 and "initech" in dry.stdout and held(base) == before
+    chosen = FACTS.replace('name_en = "Initech', 'id = "initech"\nname_en = "Initech', 1)
+    assert run(chosen).returncode == 0
+    assert "correct it in its table, or take it back" in run(chosen).stderr
+
+
 def test_what_is_no_file_of_facts_is_refused(run):
     assert "write each value in quotation marks" in run(FACTS.replace('"2022-10"', "2022-10")).stderr
     assert "--starter" in run("").stderr
