@@ -17,6 +17,7 @@ from aigov_kg import namespaces as ns
 from aigov_kg.clocks import CLOCKS, known, standing
 from aigov_kg.disagreements import telling, told, touching
 from aigov_kg.evidence import evidence, locator
+from aigov_kg.lookup import fits
 from aigov_kg.questions import Question
 from aigov_kg.store import Answer, Request
 from aigov_kg.values import literal
@@ -68,8 +69,6 @@ SELECT DISTINCT ?note ?node WHERE {
 }
 """
 """Notes on the records of a thing, on the officers of a body where no other seat is named, and on its items."""
-
-_BODIES = frozenset({"Committee", "WorkingGroup", "FocusGroup", "TaskForce", "Question", "TechnicalBody"})
 
 _LIFE = """
 SELECT ?thing ?from ?until WHERE {
@@ -231,7 +230,7 @@ def _gaps(
         for row in json.loads(answer.body)["results"]["bindings"]:
             slug = row["node"]["value"].removeprefix(ns.ID)
             # What is left out of the seats in a body may be the other thing that was asked for; that of an actor is not.
-            if len(things) == 1 or names["entities"].get(slug, {}).get("class") in _BODIES:
+            if len(things) == 1 or fits(slug, names, ["TechnicalBody"]):
                 beside.setdefault(row["note"]["value"], set()).add(slug)
     written = yield from told({*found, *beside}, things, names)
     written = [{**n, "touches": sorted({*n["touches"], *beside.get(ns.ID + n["id"], ())})} for n in written]

@@ -296,8 +296,7 @@ def _needs(question: Question, name: str, values: Mapping[str, str]) -> bool:
 
 def _is_place(slug: str, names: Mapping[str, Any]) -> bool:
     """Tell whether seats and work items lie in a thing: a committee or a standards organisation, and no firm."""
-    class_ = names["entities"][slug]["class"]
-    return "Standards" in class_ or "TechnicalBody" in {class_, *names.get("classes", {}).get(class_, ())}
+    return "Standards" in names["entities"][slug]["class"] or fits(slug, names, ["TechnicalBody"])
 
 
 def _countries(phrase: str, slugs: set[str], names: Mapping[str, Any]) -> set[str]:
