@@ -6,7 +6,8 @@ The current snapshot is served, and each question is asked without its optional 
 of them. First every case is asked alone, one request after the other; then all of them are mixed, in an order that a
 seed gives, so many in flight, each sent when an answer has come. Both are done by a service that keeps no answers ready
 (`AIGOV_KG_CACHE_BYTES=1`); the mix is asked again of one that keeps them, and once of one that was left alone after its
-start until it had got the examples ready. CPU is that of all processes of the service.
+start until it had got the examples ready. That one is also asked what nobody asked before: the same cases with other
+values, taken by chance from the release (`others`). CPU is that of all processes of the service.
 The client takes part of the same cores, and other work on the machine shows in the times before it shows in the CPU.
 """
 
@@ -20,12 +21,12 @@ import socket
 import sys
 import time
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 from urllib.parse import quote, urlencode
 
 from serve import complete, cpu, free_port, server
 
-from aigov_kg.questions import read_questions
+from aigov_kg.questions import Parameter, Question, read_questions
 from aigov_kg.resources import find_home
 from aigov_kg.snapshot import open_or_build
 
@@ -34,6 +35,7 @@ MODES = {
     "cached": {"AIGOV_KG_QUIET": "100000"},
     "ahead": {},
 }
+YEARS = range(2012, 2025)
 
 
 @dataclass
@@ -53,6 +55,37 @@ class Case:
 
     def __str__(self) -> str:
         return " ".join([self.question, *(f"{name}={value}" for name, value in self.given.items())])
+
+
+def others(questions: list[Question], names: dict[str, Any]) -> list[Case]:
+    """Give the examples of the questions with values that fit as well, taken by chance."""
+    chance = random.Random(2)
+
+    def value(parameter: Parameter) -> str:
+        match parameter.type:
+            case "entity":
+                wanted = set(parameter.classes)
+                fitting = [
+                    slug
+                    for slug, entity in names["entities"].items()
+                    if not wanted or wanted & {entity["class"], *names["classes"].get(entity["class"], ())}
+                ]
+                return chance.choice(fitting)
+            case "concept":
+                return chance.choice(list(names["concepts"][parameter.scheme]))
+            case "date":
+                return f"{chance.choice(YEARS)}-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}"
+        return chance.choice(parameter.choices or [parameter.example])
+
+    found = []
+    for question in questions:
+        parameters = {p.name: p for p in question.parameters}
+        found += [
+            Case(question.name, {name: value(parameters[name]) for name in given})
+            for given in question.examples()
+            if given
+        ]
+    return found
 
 
 def alone(port: int, pid: int, cases: list[Case], rounds: int) -> None:
@@ -151,9 +184,10 @@ def main() -> None:
                 alone(port, pid, cases, max(args.rounds, 3))
             if kind == "ahead":
                 left_alone(pid)
-            rows.append(
-                (kind, mix(port, pid, cases, 1 if kind == "ahead" else args.rounds, args.in_flight, kind != "ahead"))
-            )
+            rounds = 1 if kind == "ahead" else args.rounds
+            rows.append((kind, mix(port, pid, cases, rounds, args.in_flight, kind != "ahead")))
+            if kind == "ahead":
+                rows.append(("others", mix(port, pid, others(questions, snapshot.names()), 1, args.in_flight, False)))
     print(f"\n{args.in_flight} in flight     CPU ms   p50 ms   p99 ms   max ms    req/s")
     for kind, row in rows:
         print(f"{kind:14} {row}")

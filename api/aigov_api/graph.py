@@ -71,12 +71,7 @@ class Graph:
 
     async def run(self, steps: Generator[Query, Answer, Any]) -> Any:
         """Run the steps of an answer against the pool."""
-        try:
-            request = next(steps)
-            while True:
-                request = steps.send(await self.pool.query(request))
-        except StopIteration as stop:
-            return stop.value
+        return await self.pool.run(steps)
 
     async def network(self) -> nx.MultiDiGraph[str]:
         """Give the network of the release; it is read once."""

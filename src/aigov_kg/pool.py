@@ -17,7 +17,7 @@ import logging
 import os
 import signal
 from collections import deque
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Generator
 from typing import Any, Final
 
 from aigov_kg import priority
@@ -83,22 +83,39 @@ class Pool:
         Raises:
             QueryError: refused, stopped, or wrong; see `aigov_kg.errors`.
         """
+        if not request.trusted:
+            return await self._ask(request)
+        async with self._turn():
+            return await self._ask(request)
+
+    async def run(self, steps: Generator[Request, Answer, Any]) -> Any:
+        """Run the steps of an answer of ours, and give what they return; whoever has begun waits for no turn again.
+
+        Raises:
+            QueryError: a query was stopped, or wrong.
+        """
+        async with self._turn():
+            try:
+                request = next(steps)
+                while True:
+                    request = steps.send(await self._ask(request))
+            except StopIteration as stop:
+                return stop.value
+
+    async def _ask(self, request: Request) -> Answer:
         text = message(request, self.settings, release=self.server.release)
         deadline = asyncio.get_running_loop().time() + limit_of(request, self.settings)
-        if not request.trusted:
-            return await self._answer(request, text, deadline)
-        # Those of ours are of one size, and dear: more of them at once than there are processors hold each other up.
-        async with self._turn(deadline):
-            return await self._answer(request, text, deadline)
+        return await self._answer(request, text, deadline)
 
     @contextlib.asynccontextmanager
-    async def _turn(self, deadline: float) -> AsyncIterator[None]:
+    async def _turn(self) -> AsyncIterator[None]:
+        # What is ours is of one size, and dear: more of it at once than there are processors hold each other up.
         if self.asked >= self.settings.queue:
             raise _busy()
         self.asked += 1
         try:
             try:
-                async with asyncio.timeout_at(deadline):
+                async with asyncio.timeout(self.settings.deadline):
                     await self.turns.acquire()
             except TimeoutError:
                 raise _busy() from None
