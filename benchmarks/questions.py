@@ -70,9 +70,9 @@ def others(questions: list[Question], names: dict[str, Any]) -> list[Case]:
                     for slug, entity in names["entities"].items()
                     if not wanted or wanted & {entity["class"], *names["classes"].get(entity["class"], ())}
                 ]
-                return chance.choice(fitting)
+                return str(chance.choice(fitting))
             case "concept":
-                return chance.choice(list(names["concepts"][parameter.scheme]))
+                return str(chance.choice(list(names["concepts"][parameter.scheme])))
             case "date":
                 return f"{chance.choice(YEARS)}-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}"
         return chance.choice(parameter.choices or [parameter.example])

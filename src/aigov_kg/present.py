@@ -21,7 +21,7 @@ from aigov_kg.questions import Question
 from aigov_kg.remarks import CAUTION
 from aigov_kg.terminal import paragraph
 
-_SHOWN, _NAMED, _MANY, _ROWS, _WORDS = 5, 5, 20, 12, 45
+_SHOWN, _NAMED, _MANY, _ROWS, _WORDS, _FEW, _HEADS = 5, 5, 20, 12, 45, 5, 2
 _PLACE = "place"
 
 
@@ -64,8 +64,9 @@ def result_text(
     left_out = [row for row in result.rows if question.only_left_out(row)]
     facts = [row for row in result.rows if not question.only_left_out(row)]
     more = 0 if everything or len(facts) <= _MANY else len(facts) - _ROWS
+    if len(facts) >= _FEW:
+        _groups(facts, result, question, console, narrow=bool(more))
     if more:
-        _groups(facts, result, question, console)
         facts = facts[:_ROWS]
         result = replace(result, rows=[*facts, *left_out])
     # Where something stands is told by the list of sources, in words.
@@ -112,17 +113,18 @@ def _numbers(row: Mapping[str, Any], sources: dict[str, int], against: bool = Fa
     return ",".join(str(sources.setdefault(place, len(sources) + 1)) for place in places(grounds(row), against))
 
 
-def _groups(rows: list[dict[str, Any]], result: Result, question: Question, console: Console) -> None:
-    """Say first how a long answer is made up, and what would make it shorter."""
-    free = [f"--{name.replace('_', '-')}" for name, value in result.parameters.items() if value is None]
-    narrow = f"; narrow it with {', '.join(free)}" if free else ""
+def _groups(rows: list[dict[str, Any]], result: Result, question: Question, console: Console, narrow: bool) -> None:
+    """Say first whom and what an answer is about, how often, and what would make a long one shorter."""
+    told = 0
     for column in (c.name for c in question.columns if c.type == "entity"):
         counts = Counter(cell(row[column]) or "not named" for row in rows)
-        if len(counts) > 1:
-            named = ", ".join(f"{label} {count}" for label, count in counts.most_common(_SHOWN))
+        if len(counts) > 1 and told < _HEADS:
+            told += 1
+            named = ", ".join(f"{label} ({count})" for label, count in counts.most_common(_SHOWN))
             others = f", and {len(counts) - _SHOWN} others" if len(counts) > _SHOWN else ""
-            paragraph(console, f"by {column.replace('_', ' ')}: {named}{others}{narrow}")
-            return
+            paragraph(console, f"rows by {column.replace('_', ' ')}: {named}{others}")
+    if narrow and (free := [option(name) for name, value in result.parameters.items() if value is None]):
+        paragraph(console, f"narrow it with {', '.join(free)}")
 
 
 def _left_out(

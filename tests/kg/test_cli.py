@@ -398,7 +398,8 @@ def test_a_long_answer_says_first_how_it_is_made_up_and_what_shows_the_rest():
         result = Result("q", "0", {"as_of": None}, {}, ["of", "count"], rows)
         result_text(result, Question.model_validate(header), {}, Console(file=shown, width=100), everything=everything)
         text = shown.getvalue()
-        assert ("by of: One 30, Two 15; narrow it with --as-of" in text) != everything
+        assert "rows by of: One (30), Two (15)\n" in text
+        assert ("narrow it with --as-of" in text) != everything
         assert ("... 33 more rows: --all shows them" in text) != everything
         assert (text.count("One") > 20) == everything
 
