@@ -202,16 +202,24 @@ def diff(args: argparse.Namespace) -> int:
 
 
 def dictionary(args: argparse.Namespace) -> int:
-    """Show what the tables hold: all, one table, or the values of one column; or write it to data/README.md."""
+    """Show what the tables hold: all, one table, or the values of one column, by a word; or write it to data/README.md."""
     from aigov_kg.columns import Description
-    from aigov_kg.dictionary import dictionary, table_page
+    from aigov_kg.dictionary import dictionary, scheme_page, table_page
     from aigov_kg.drafting import find_table
     from aigov_kg.ledgers import replace_file
 
     home = find_home()
     if args.table:
         tables = Description(home)
-        sys.stdout.write(table_page(tables, find_table(tables, args.table), args.column))
+        words = " ".join(args.word)
+        try:
+            page = table_page(tables, find_table(tables, args.table), args.column, words)
+        except UsageError:
+            scheme = scheme_page(tables, args.table, f"{args.column or ''} {words}".strip())
+            if scheme is None:
+                raise
+            page = scheme
+        sys.stdout.write(page)
         return 0
     text = dictionary(home)
     if not args.write:
@@ -270,4 +278,5 @@ def add_verbs(verb: Verb) -> None:
     describing = verb("dictionary", dictionary, "dictionary listings reason")
     describing.add_argument("table", nargs="?", metavar="KIND", help="one table; default: all")
     describing.add_argument("column", nargs="?", metavar="COLUMN", help="the values that one of its columns may hold")
+    describing.add_argument("word", nargs="*", metavar="WORD", help="only the values that have these words")
     describing.add_argument("--write", action="store_true", help="write data/README.md anew")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from aigov_kg.columns import Column, Description
 from aigov_kg.errors import UsageError
 from aigov_kg.findings import did_you_mean
+from aigov_kg.meant import called
 from aigov_kg.resources import Home
+from aigov_kg.tables import read_tables
+from aigov_kg.words import has_all
 
 BAR = "\\|"
-_LISTED = 12
+_LISTED, _FOUND = 12, 12
 _TYPES = {
     "slug": "id",
     "text": "text",
@@ -66,11 +69,17 @@ def dictionary(home: Home) -> str:
     return "\n".join([_HEAD, *_contents(tables), *(line for name in tables.tables for line in _table(tables, name))])
 
 
-def table_page(tables: Description, name: str, column: str | None = None) -> str:
+def table_page(tables: Description, name: str, column: str | None = None, word: str = "") -> str:
     """Describe one table, or one column with each value that it may hold and what that means.
 
+    Args:
+        tables: the description.
+        name: the table.
+        column: one of its columns.
+        word: only the values that have this word in their names or in what they mean.
+
     Raises:
-        UsageError: the table has no such column.
+        UsageError: the table has no such column, or no value has the word.
     """
     if column is None:
         return "\n".join(_table(tables, name))
@@ -79,10 +88,40 @@ def table_page(tables: Description, name: str, column: str | None = None) -> str
         fix = did_you_mean(column, columns) or f"it has {', '.join(columns)}"
         raise UsageError(f"{name} has no column '{column}'; {fix}")
     described = columns[column]
-    concepts = [c for s in described.allowed_schemes for c in tables.vocabularies.schemes.get(s, {}).values()]
-    held = [f"  {c.slug}: {c.definition or c.label}" for c in concepts]
+    held = _concepts(tables, described.allowed_schemes)
+    if described.type == "class":
+        held = [f"  {c}" for c in tables.tables[name].classes]
+    elif word and described.type == "ref":
+        rows = read_tables(tables.home, tables=tables).of(*tables.targets(described))
+        held = [f"  {row.id}: {', '.join(names)}" for row in rows if (names := called(row))]
+    if word:
+        return _found(held, f"{name}.{column}", word)
     lines = [f"{name}.{column}: {described.help}", *(held or [_holds(tables, name, described).replace(BAR, "|")])]
     return "\n".join([*lines, ""])
+
+
+def scheme_page(tables: Description, name: str, word: str) -> str | None:
+    """Describe the values of a scheme, called by its name or several of its kind (roles); None if there is none so called.
+
+    Raises:
+        UsageError: no value has the word.
+    """
+    scheme = next((s for s in (name, name.removesuffix("s")) if s in tables.vocabularies.schemes), None)
+    return _found(_concepts(tables, [scheme]), scheme, word) if scheme else None
+
+
+def _concepts(tables: Description, schemes: Iterable[str]) -> list[str]:
+    concepts = [c for s in schemes for c in tables.vocabularies.schemes.get(s, {}).values()]
+    return [f"  {c.slug}: {c.definition or c.label}" for c in concepts]
+
+
+def _found(held: list[str], where: str, word: str) -> str:
+    """Give the values that have a word, first those that are called so, then those that are explained so."""
+    called_so = [line for line in held if not word or has_all(word, line.partition(":")[0])]
+    fitting = called_so + [line for line in held if line not in called_so and has_all(word, line)]
+    if not fitting:
+        raise UsageError(f"no value of {where} has the word '{word}'; without a word, all are listed")
+    return "\n".join([*(fitting[:_FOUND] if word else fitting), ""])
 
 
 def _contents(tables: Description) -> Iterator[str]:

@@ -75,12 +75,13 @@ class Answer:
 class Draft:
     """A row in the making."""
 
-    def __init__(self, reading: Reading, table: str) -> None:
+    def __init__(self, reading: Reading, table: str, meant: Meant | None = None) -> None:
+        """Begin a row of a table; `meant` may be shared by several, since it takes long to read all names."""
         self.reading, self.table = reading, table
         self.tables = reading.tables
         self.columns = reading.tables.columns[table]
         self.cells: dict[str, str] = dict.fromkeys(self.columns, "")
-        self._meant = Meant(reading)
+        self.meant = meant or Meant(reading)
         self._locators = Locators(self.tables.sections)
 
     def look_at(self, column: Column, text: str) -> Answer:
@@ -96,7 +97,7 @@ class Draft:
                 if column.type == "ref":
                     # What would be an id in form is no proposal, only one that a row has.
                     allowed = self.tables.targets(column)
-                    known = self._meant.row(part, allowed, error.nearest)
+                    known = self.meant.row(part, allowed, error.nearest)
                     look = first_look(self.tables, part, allowed)
                     fix = f"did you mean '{known}'?" if known else f"no row is called so; {look}"
                     return Answer(error.message, fix, known)
@@ -125,7 +126,7 @@ class Draft:
                 continue
             row = self.reading.rows.get(target)
             if row is None:
-                near = self._meant.row(target, allowed)
+                near = self.meant.row(target, allowed)
                 fix = f"did you mean '{near}'?" if near else first_look(self.tables, target, allowed)
                 return Answer(f"no row defines '{target}'", fix, near)
             if row.table not in allowed:

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from aigov_kg.columns import Description
+from aigov_kg.columns import Description, Table
 from aigov_kg.names import designates, name_key, without_organisations
 from aigov_kg.nearest import Nearest
 from aigov_kg.words import has_all
@@ -39,17 +39,17 @@ class Meant:
         for candidate in (text, guess):
             if candidate and candidate in rows and rows[candidate].table in allowed:
                 return candidate
-        for found in (self.called(text, allowed), self._of_words(text, allowed)):
+        for found in (self.called(text, allowed), self.designated(text, allowed)):
             if found:
                 return found
         return self._nearest(text, allowed) or (self._nearest(guess, allowed) if guess else None)
 
     def called(self, text: str, allowed: Collection[str]) -> str | None:
         """Give the id of the one row that bears a name."""
-        fitting = {row.id for row, _ in self._named.get(name_key(text), ()) if row.table in allowed}
+        fitting = {row.id for row, _ in self.named.get(name_key(text), ()) if row.table in allowed}
         return fitting.pop() if len(fitting) == 1 else None
 
-    def _of_words(self, text: str, allowed: Collection[str]) -> str | None:
+    def designated(self, text: str, allowed: Collection[str]) -> str | None:
         """Give the one row whose designation has a text for its end, word for word: SC 42/WG 3, of JTC 1/SC 42/WG 3."""
         key = name_key(text)
         if not key or not _NUMBER.search(text):
@@ -63,14 +63,10 @@ class Meant:
         return fitting.pop() if len(fitting) == 1 else None
 
     @cached_property
-    def _named(self) -> dict[str, list[tuple[Row, str]]]:
+    def named(self) -> dict[str, list[tuple[Row, str]]]:
+        """Rows with their names, by the key of the name."""
         named: dict[str, list[tuple[Row, str]]] = defaultdict(list)
-        held = [
-            (row, str(value))
-            for row in self.reading.rows.values()
-            for column in _NAMED
-            for value in row.values.get(column, ())
-        ]
+        held = [(row, name) for row in self.reading.rows.values() for name in called(row)]
         for row, name in held:
             named[name_key(name)].append((row, name))
         # A name itself comes before one of which organisations are left out.
@@ -80,6 +76,10 @@ class Meant:
             if (bare := without_organisations(name, known)) and name_key(bare) not in named:
                 short[name_key(bare)].append((row, name))
         return {**named, **short}
+
+    def names(self, allowed: Collection[str]) -> list[str]:
+        """Give the names of the rows of some tables."""
+        return [name for named in self.named.values() for row, name in named if row.table in allowed]
 
     def _nearest(self, text: str, allowed: Collection[str]) -> str | None:
         # What is about anything is rather about a thing than about another record.
@@ -94,6 +94,11 @@ class Meant:
         return None
 
 
+def called(row: Row) -> list[str]:
+    """Give the names of a row."""
+    return [str(value) for column in _NAMED for value in row.values.get(column, ())]
+
+
 def _numbers(row: Row) -> Counter[str] | None:
     """Give the numbers of a row that has a designation."""
     designation = row.one("designation")
@@ -105,18 +110,23 @@ def first_look(tables: Description, text: str, allowed: Collection[str]) -> str:
     if "documents" in allowed and len(allowed) == 1:
         return "add it first with aigov-kg new document"
     shown = text.replace('"', "")[:60]
-    kinds = list(_kinds(tables, text, allowed))
+    kinds = list(kinds_of(tables, text, allowed))
     if len(kinds) > _FEW:
         return f'look first: aigov-kg search "{shown}"; then add a row for it'
     added = f"{', '.join(kinds[:-1])} or {kinds[-1]}" if len(kinds) > 1 else "".join(kinds)
     return f'look first: aigov-kg search "{shown}"; if it is not there, add it with aigov-kg new {added}'
 
 
-def _kinds(tables: Description, text: str, allowed: Collection[str]) -> Iterator[str]:
+def kinds_of(tables: Description, text: str, allowed: Collection[str]) -> Iterator[str]:
     """Give the words by which `aigov-kg new` knows some tables; things come alone, since records are not looked up."""
     held = {name: table for name, table in tables.tables.items() if name in allowed}
     things = {name: table for name, table in held.items() if table.kind == "thing"}
     if designates(text):
         things = {name: table for name, table in things.items() if "designation" in tables.columns[name]} or things
     for name, table in (things or held).items():
-        yield table.word or _KINDS.get(name) or name.removesuffix("s")
+        yield word_of(name, table)
+
+
+def word_of(name: str, table: Table) -> str:
+    """Give the word by which `aigov-kg new` and a file of facts know a row of a table."""
+    return table.word or _KINDS.get(name) or name.removesuffix("s")

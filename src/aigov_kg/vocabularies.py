@@ -9,8 +9,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from aigov_kg.errors import OntologyError
-from aigov_kg.names import name_key
 from aigov_kg.namespaces import AIGOV, SKOS, TYPE, VOCAB
+from aigov_kg.words import fold
 
 _IN_SCHEME = ox.NamedNode(SKOS + "inScheme")
 _TYPE, _CONCEPT = ox.NamedNode(TYPE), ox.NamedNode(SKOS + "Concept")
@@ -25,7 +25,7 @@ class Concept:
     """A concept as a table sees it.
 
     Attributes:
-        names: keys of its labels in every language (`names.name_key`).
+        names: keys of its labels in every language (`words.fold`).
         flags: local names of the boolean properties that are true of it.
         assigns: local name of the class that the loader gives to a record that uses it, or None.
     """
@@ -52,7 +52,7 @@ class Vocabularies:
 
     def called(self, schemes: Iterable[str], name: str) -> Concept | None:
         """Find the one concept of the schemes that has a label which reads like a name."""
-        key = name_key(name)
+        key = fold(name)
         found = [c for s in schemes for c in self.schemes.get(s, {}).values() if key and key in c.names]
         return found[0] if len(found) == 1 else None
 
@@ -85,11 +85,11 @@ def read_vocabularies(files: Iterable[Path]) -> Vocabularies:
 
 def _concept(store: ox.Store, node: ox.NamedNode, scheme: str) -> Concept:
     slug = node.value.removeprefix(f"{VOCAB}{scheme}/")
-    label, definition, names, flags, assigns = slug, "", {name_key(slug)}, set(), None
+    label, definition, names, flags, assigns = slug, "", {fold(slug)}, set(), None
     for quad in store.quads_for_pattern(node, None, None, None):
         value = quad.object
         if quad.predicate in _NAMES and isinstance(value, ox.Literal):
-            names.add(name_key(value.value))
+            names.add(fold(value.value))
         if quad.predicate == _LABEL and isinstance(value, ox.Literal) and value.language == "en":
             label = value.value
         elif quad.predicate == _DEFINITION and isinstance(value, ox.Literal) and value.language == "en":
