@@ -86,6 +86,7 @@ def _together_parser() -> argparse.ArgumentParser:
 
 def _together(argv: Sequence[str], home: Home) -> int:
     """Add the rows of a file, or print a starter for one."""
+    from aigov_kg.additions import questions_of
     from aigov_kg.facts_file import read_facts
     from aigov_kg.starters import starter
     from aigov_kg.tables import read_tables
@@ -97,6 +98,8 @@ def _together(argv: Sequence[str], home: Home) -> int:
         return 0
     path = Path(args.file)
     facts = read_facts(home, path)
+    for _, said in sorted(facts.taken):
+        out.print(Text(said), soft_wrap=True)
     if facts.findings:
         for said in dict.fromkeys(map(str, sorted(facts.findings, key=Finding.sort_key))):
             err.print(Text(said), soft_wrap=True)
@@ -110,6 +113,9 @@ def _together(argv: Sequence[str], home: Home) -> int:
     for section in facts.sections if not args.dry_run else ():
         out.print(Text(f"{home.name(home.data / 'sections.csv')}: {section} was added"))
     _tell_proposed(facts.proposed, 'id = "..." in the file')
+    if not args.dry_run:
+        for call in questions_of(drafts):
+            out.print(Text(call), soft_wrap=True)
     return 0
 
 
@@ -259,6 +265,8 @@ def _put(
     if dry:
         return set()
     write_all(files, report.reading)
+    if len(drafts) > 1 and any(f.severity is Severity.WARNING for f in found):
+        err.print(Text("written, with warnings; to mend them in the file: git restore data, and run the same again"))
     for said in places:
         out.print(Text(said), soft_wrap=True)
     return set()

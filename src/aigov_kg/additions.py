@@ -91,5 +91,17 @@ def place_of(data: bytes, row_id: str) -> tuple[int, str]:
     return next((n, line.decode()) for n, line in enumerate(data.splitlines(), 1) if line.startswith(begin))
 
 
+def questions_of(drafts: Iterable[Draft]) -> list[str]:
+    """Give the commands that show new records: the change in sentences, and the questions whose answers they stand in."""
+    calls = {"to see it: aigov-kg diff": None}
+    for draft in drafts:
+        table = draft.tables.tables[draft.table]
+        leads = {c: draft.reading.rows.get(draft.cells[c]) for c in table.shown_if}
+        options = [f"--{name} {draft.cells[column]}" for name, column in table.shown_by.items() if name != "question"]
+        if options and all(row and row.table == table.shown_if[c] for c, row in leads.items()):
+            calls[f"           aigov-kg ask {table.shown_by['question']} {' '.join(options)}"] = None
+    return list(calls)
+
+
 def _held(path: Path) -> bytes | None:
     return path.read_bytes() if path.is_file() else None

@@ -21,6 +21,8 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-zA-Z0-9]{1,8})*")
 _URL = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 _NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
 _LISTED = 12
+_WHAT: Final = frozenset({"role", "category", "kind"})
+"""Columns that say what somebody is to something."""
 NOTHING: Final = re.compile(r"nan|null|none|nil|n/?a|n\.a\.|tbd|todo|unknown|not known|[-–—]+|\?+|\.|\.{3,}", re.I)
 """Words that stand for nothing."""
 
@@ -93,6 +95,8 @@ def read_value(tables: Description, table: Table, column: Column, text: str) -> 
                     raise CellError(what, "put | between several values", "|".join(parts))
                 if called := tables.vocabularies.called(column.allowed_schemes, text):
                     raise CellError(what, "", called.slug)
+                if other := _elsewhere(tables, table, text):
+                    raise CellError(what, other)
                 raise _unknown(what, text, slugs, _listing(tables, table, column))
             return concept
         case "digest":
@@ -119,6 +123,24 @@ def _one_of_several(column: Column, text: str, allowed: list[str]) -> None:
     if not column.many and len(parts) > 1 and among and ("|" in text or len(among) == len(set(parts))):
         what = f"'{_short(text)}' are {len(parts)} values, and the column takes one"
         raise CellError(what, f"keep one of them; {column.help.rstrip('.')}")
+
+
+def _elsewhere(tables: Description, table: Table, text: str) -> str:
+    """Say in which one record the value of a column of this record belongs, such as a member in a tenure."""
+    if table.kind != "record":
+        return ""
+    found = [
+        (name, other, column)
+        for name, other in tables.tables.items()
+        if other is not table and any(c.required and "actor" in c.to for c in other.columns)
+        for column in other.columns
+        if column.name in _WHAT and tables.vocabularies.called(column.allowed_schemes, text)
+    ]
+    if len(found) != 1:
+        return ""
+    name, other, column = found[0]
+    needed = ", ".join(c.name for c in other.columns if c.required and c.name != column.name)
+    return f"it is a {column.name} of {name}: write a row there, with {needed} and {column.name}"
 
 
 def _is_concept(tables: Description, column: Column, text: str) -> bool:

@@ -96,6 +96,8 @@ class Table(_Strict):
     subclasses: list[Subclass] = []
     emits: list[Emit] = []
     in_order: dict[str, str] = {}
+    shown_by: dict[str, str] = {}
+    shown_if: dict[str, str] = {}
 
 
 class Description:

@@ -6,20 +6,24 @@ A part `[[listing]]` is a row, `[[section]]` a part of a document. Rows may name
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from aigov_kg import sections
-from aigov_kg.columns import Description
-from aigov_kg.drafting import Draft, find_table
+from aigov_kg.columns import Column, Description
+from aigov_kg.drafting import Answer, Draft, find_table, slug
 from aigov_kg.errors import UsageError
 from aigov_kg.findings import Finding, nearest
 from aigov_kg.resources import Home
 from aigov_kg.tables import Reading, Row, read_tables
+from aigov_kg.taking import Taking
 from aigov_kg.toml_parts import Part, read_parts
+from aigov_kg.unknown import advise
+from aigov_kg.unsaid import SECTIONS, attest, complete, gap, like_others, unstated
 
-_SECTIONS = ("section", "sections")
+_BY_NOTE = re.compile(r"(?:write )?a row in notes with kind gap and field [\w.]+(?: about this row)?")
 _GIVEN = frozenset({"kind", "cite"})
 """What a part for a section may hold, and still be blank: what the starter fills in, and the cite of the file."""
 
@@ -34,6 +38,7 @@ class Facts:
         rows: each row with its part of the file.
         sections: the new sections, as citations write them.
         proposed: ids that were not given.
+        taken: line, and what was taken there for what.
         findings: what is wrong, with the line.
     """
 
@@ -42,7 +47,13 @@ class Facts:
     rows: list[tuple[Draft, Part]] = field(default_factory=list)
     sections: list[str] = field(default_factory=list)
     proposed: list[str] = field(default_factory=list)
+    taken: list[tuple[int, str]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+
+    def told(self, part: Part, column: str, what: str) -> None:
+        """Add what was taken for what."""
+        line = part.lines.get(column, part.line or 1)
+        self.taken.append((line, f"{self.path}:{line}:{column}: {what}"))
 
     def fault(self, part: Part, column: str | None, what: str, fix: str, near: str | None = None) -> None:
         """Add what is wrong with a part."""
@@ -54,7 +65,8 @@ class Facts:
         for draft, part in self.rows:
             if draft.cells["id"] == finding.record:
                 line = part.lines.get(finding.column or "", part.line)
-                return replace(finding, file=str(self.path), row=line)
+                fix = _BY_NOTE.sub(f'write {finding.column} = "not stated"', finding.fix)
+                return replace(finding, file=str(self.path), row=line, fix=fix)
         return finding
 
 
@@ -66,26 +78,101 @@ def read_facts(home: Home, path: Path) -> Facts:
     """
     facts = Facts(path, Description(home))
     parts = list(read_parts(path, facts.fault))
-    _add_sections(facts, [part for part in parts if part.kind in _SECTIONS and part.cells.keys() - _GIVEN])
+    # A part of which nothing was filled in has only what the starter and the top of the file give it.
+    parts = [part for part in parts if part.kind not in SECTIONS or part.cells.keys() - _GIVEN]
     reading = read_tables(home, tables=facts.tables)
+    parts = complete(parts, reading, lambda name: _actor(name, parts, reading))
+    _add_sections(facts, [part for part in parts if part.kind in SECTIONS])
+    reading.tables = facts.tables
     for part in parts:
-        if part.kind not in _SECTIONS:
+        if part.kind not in SECTIONS:
             _add_row(facts, reading, part)
-    # Ids of records are made of those of things.
-    facts.rows.sort(key=lambda row: facts.tables.tables[row[0].table].kind != "thing")
-    for draft, part in facts.rows:
-        _identify(facts, reading, draft, part)
+    _settle(facts, reading)
     for draft, part in facts.rows:
         for column in draft.columns.values():
             if column.name != "id" and (answer := draft.look_at(column, draft.cells[column.name])).fault:
-                facts.fault(part, column.name, answer.fault, answer.fix, answer.nearest)
+                fix = _of_file(facts, draft, column, answer) if draft.cells[column.name] else answer.fix
+                facts.fault(part, column.name, answer.fault, fix, answer.nearest)
+    if not facts.findings:
+        for draft, part in facts.rows:
+            if not draft.cells["id"]:
+                facts.fault(part, "id", "no id can be made of the cells", 'write one of your own: id = "..."')
     return facts
+
+
+def _actor(name: str, parts: Sequence[Part], reading: Reading) -> str:
+    """Give the id that an actor has or will have."""
+    if row := Taking(reading, ()).row(name, {"organisations", "persons"}):
+        return row
+    for part in parts:
+        if part.kind in {"organisation", "organisations"} and name in {part.cells.get("id"), part.cells.get("name_en")}:
+            draft = Draft(reading, "organisations")
+            draft.cells |= {key: text for key, text in part.cells.items() if key in draft.columns}
+            return draft.cells["id"] or draft.propose_id()
+    return slug(name)
+
+
+def _settle(facts: Facts, reading: Reading) -> None:
+    """Give every row its id, and every cell the value that it means; rows that others stand for are added."""
+    rows, gaps = facts.rows, list[tuple[Draft, Part, str]]()
+    # Ids of records are made of those of things.
+    rows.sort(key=lambda row: facts.tables.tables[row[0].table].kind != "thing")
+    things = [row for row in rows if facts.tables.tables[row[0].table].kind == "thing"]
+    taking = Taking(reading, ())
+    for draft, part in rows:
+        gaps += [(draft, part, name) for name in unstated(draft, part)]
+        for name, value in like_others(draft, taking.meant):
+            facts.told(part, name, f"'{value}', as of others with such a designation")
+        _take(facts, taking, draft, part, refs=False)
+    for draft, part in things:
+        _identify(facts, reading, draft, part)
+    taking = Taking(reading, {draft.cells["id"] for draft, _ in things})
+    for draft, part in rows:
+        draft.meant = taking.meant
+        _take(facts, taking, draft, part, refs=True)
+        if day := attest(draft, [thing for thing, _ in things if thing.table == "documents"], reading):
+            facts.told(part, "end_kind", f"it is ongoing on {day}, the day of the document, and that is attested")
+    for draft, part in rows[len(things) :]:
+        _identify(facts, reading, draft, part)
+    for draft, part, name in gaps:
+        if not draft.cells["id"]:
+            continue
+        rows.append((note := gap(draft, name, reading), replace(part, lines={})))
+        _identify(facts, reading, note, part)
+        facts.told(part, name, f"a note says that the source does not give it ({note.cells['id']})")
+
+
+def _take(facts: Facts, taking: Taking, draft: Draft, part: Part, refs: bool) -> None:
+    """Write the values that cells mean: ids for names, or slugs and dates for other forms of them."""
+    for name, column in draft.columns.items():
+        if (column.type == "ref") != refs or not draft.cells[name]:
+            continue
+        texts = [text.strip() for text in draft.cells[name].split("|")] if column.many else [draft.cells[name]]
+        values = [taking.value(draft.table, column, text) for text in texts]
+        for text, value in zip(texts, values, strict=True):
+            if value not in {text, slug(text)}:
+                facts.told(part, name, f"'{text}' is taken as {value}")
+        draft.cells[name] = "|".join(values)
+
+
+def _of_file(facts: Facts, draft: Draft, column: Column, answer: Answer) -> str:
+    """Say what to do about a reference, as it is done in this file: how a thing gets the id, or how it is added."""
+    said = answer.fault.partition("'")[2].partition("'")[0]
+    if column.type != "ref" or not said:
+        return answer.fix
+    allowed = facts.tables.targets(column)
+    for other, part in facts.rows:
+        own = other.cells["id"]
+        if other.table in allowed and own in facts.proposed and f"-{said}-" in f"-{own}-":
+            return f'add id = "{said}" to the [[{part.kind}]] at line {part.line}, or write {own}'
+    return advise(draft, column, said, answer)
 
 
 def _add_sections(facts: Facts, parts: Sequence[Part]) -> None:
     home = facts.tables.home
     held = sections.lines(home) if parts else []
     for part in parts:
+        part.cells.pop("page", None)
         cells = {name: part.cells.pop(name, "") for name in sections.COLUMNS}
         cells["kind"] = cells["kind"] or "section"
         for name in part.cells.keys() - {"cite"}:
@@ -126,11 +213,16 @@ def _add_row(facts: Facts, reading: Reading, part: Part) -> None:
 def _identify(facts: Facts, reading: Reading, draft: Draft, part: Part) -> None:
     """Give an id to a row that has none, and let other rows name it."""
     cells = draft.cells
-    if not cells["id"] and (proposed := draft.propose_id()):
-        cells["id"] = proposed
-        facts.proposed.append(proposed)
+    cells["id"] = cells["id"] or draft.propose_id()
+    if cells["id"] and "id" not in part.lines:
+        facts.proposed.append(cells["id"])
+    if not cells["id"]:
+        # It is told what is wrong with the cells of which it is made.
+        return None
     answer = draft.look_at(draft.columns["id"], cells["id"])
     if answer.fault:
         return facts.fault(part, "id", answer.fault, answer.fix)
-    reading.rows[cells["id"]] = Row(draft.table, str(facts.path), part.line or 1, cells["id"], {})
+    texts = {name: column.many for name, column in draft.columns.items() if column.type in {"text", "class"}}
+    values = {n: tuple(cells[n].split("|")) if many else (cells[n],) for n, many in texts.items() if cells[n]}
+    reading.rows[cells["id"]] = Row(draft.table, str(facts.path), part.line or 1, cells["id"], dict(values))
     return None

@@ -1,0 +1,62 @@
+"""What to do about a thing that a file of facts names and no row is: choose the one that was meant, or add a part for it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Final
+
+from aigov_kg.columns import Column
+from aigov_kg.drafting import Answer, Draft
+from aigov_kg.meant import word_of
+from aigov_kg.names import designates
+from aigov_kg.tables import Row
+from aigov_kg.words import has_all, telling
+
+_KINDS: Final = 2
+_NEARLY: Final = 0.9
+_NAMES: Final = ("name_en", "name", "title_en", "designation")
+
+
+def advise(draft: Draft, column: Column, said: str, answer: Answer) -> str:
+    """Say what to do about a reference that leads nowhere: the kinds of things that the column names most come first."""
+    rows = [
+        row
+        for held in draft.reading.of(draft.table)
+        for value in held.values.get(column.name, ())
+        if (row := draft.reading.rows.get(str(value)))
+    ]
+    tables = draft.tables
+    allowed = tables.targets(column)
+    used = [table for table, _ in Counter(row.table for row in rows).most_common() if table in allowed]
+    things = [name for name in used if tables.tables[name].kind == "thing"]
+    if designates(said):
+        things = [name for name in things if "designation" in tables.columns[name]] or things
+    if not things:
+        return answer.fix
+    parts = " or ".join(_part(draft, name, said, [r for r in rows if r.table == name]) for name in things[:_KINDS])
+    if answer.nearest:
+        return f"did you mean '{answer.nearest}'? If it is new, add {parts}"
+    names = draft.meant.names(allowed)
+    new = designates(said) or any(not any(has_all(word, name) for name in names) for word in telling(said))
+    return (
+        f"nothing is called so; add {parts}"
+        if new
+        else f'look first: aigov-kg search "{said}"; if it is new, add {parts}'
+    )
+
+
+def _part(draft: Draft, table: str, said: str, alike: list[Row]) -> str:
+    """Write the part of a new thing in one line: how it is called, and what must be filled or all alike have."""
+    columns = draft.tables.columns[table]
+    called = "designation" if designates(said) and "designation" in columns else next(n for n in _NAMES if n in columns)
+    cells: dict[str, str] = {}
+    # Of a group, the designation tells the rest.
+    for column in columns.values() if called != "designation" else ():
+        held = Counter(getattr(v, "slug", str(v)) for row in alike for v in row.values.get(column.name, ()))
+        told = column.type in {"class", "concept"} or column.pattern
+        if told and (column.required or (len(alike) > 1 and all(row.one(column.name) for row in alike))):
+            most, number = next(iter(held.most_common(1)), ("", 0))
+            cells[column.name] = most if number >= _NEARLY * len(alike) > 0 else "..."
+    return f"[[{word_of(table, draft.tables.tables[table])}]] " + ", ".join(
+        f'{name} = "{text}"' for name, text in {**cells, called: said}.items()
+    )

@@ -1,0 +1,166 @@
+"""What a file of facts need not say: the source of each row, the parts of a short document, rows that a cell stands for.
+
+The first `[[document]]` is the source of the file, unless a `cite` stands above everything. A part may give a `page`
+alone; a role of the document (`publisher`) is a row of its own; `not stated` in a record is a note that says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from aigov_kg.columns import Description
+from aigov_kg.drafting import Draft, slug
+from aigov_kg.meant import Meant
+from aigov_kg.tables import Reading
+from aigov_kg.toml_parts import Part
+
+Named = Callable[[str], str]
+"""Gives the id that an actor has or will have, by what the file calls it."""
+
+SECTIONS: Final = ("section", "sections")
+_DOCUMENTS: Final = ("document", "documents")
+USUAL: Final = {"document": "Publication", "work-item": "WorkItem"}
+"""Class of the document that is the source of a file, and of an item, where no other is given."""
+_KEY: Final = "text"
+"""Section of a document that is cited as a whole."""
+_SORT: Final = re.compile(r"\b([A-Z]+) ?[0-9]+$")
+_UNSTATED: Final = re.compile(r"not[ -](?:stated|said|given)", re.I)
+
+
+def complete(parts: list[Part], reading: Reading, named: Named) -> list[Part]:
+    """Give the parts with their sources, and with those that cells of the document stand for."""
+    source = next((part for part in parts if part.kind in _DOCUMENTS), None)
+    given = next((part for part in parts if part.kind in SECTIONS), None)
+    more: list[Part] = []
+    base = ":".join(given.cells.get(name, "") for name in ("document", "key")) if given else ""
+    if source:
+        cells = source.cells
+        known = given.cells.get("document", "") if given else ""
+        if not cells.get("id") and not known and (proposed := _document_id(cells, named, reading)):
+            cells["id"] = proposed
+        document = cells.get("id") or known
+        if given or "cite" not in cells:
+            cells.setdefault("class", USUAL["document"])
+        if document and not given and "cite" not in cells:
+            base = f"{document}:{_KEY}"
+            heading = {"document": document, "key": _KEY, "heading": cells.get("title_en", "")}
+            whole = _beside(source, "section", heading | {"pages": cells.pop("pages", "")})
+            more += [whole] if document not in reading.tables.sections else []
+    for part in parts:
+        if part.kind in _DOCUMENTS:
+            more += _roles(part, reading.tables)
+    for part in parts + more:
+        if part.kind in USUAL and part.kind not in _DOCUMENTS:
+            part.cells.setdefault("class", USUAL[part.kind])
+        if part.kind not in SECTIONS:
+            _cite(part, base)
+    return parts + more
+
+
+def _document_id(cells: dict[str, str], named: Named, reading: Reading) -> str:
+    """Make the id of a document of its publisher, else its title, and the year; another document has it no more."""
+    year = re.search(r"\d{4}", cells.get("issued", ""))
+    publisher = cells.get("publisher", "").partition("|")[0]
+    base = named(publisher) if publisher else "-".join(slug(cells.get("title_en", "")).split("-")[:6])
+    base = f"{base}-{year[0]}" if base and year and year[0] not in base else base
+    for candidate in (base, *(f"{base}-{n}" for n in range(2, 100))):
+        row = reading.rows.get(candidate)
+        # One of the same title was added already, and is told to be.
+        if base and (row is None or row.one("title_en") == cells.get("title_en")):
+            return candidate
+    return ""
+
+
+def _roles(source: Part, tables: Description) -> list[Part]:
+    """Make a participation of each cell of a document that is called as a role is: publisher, author."""
+    document = source.cells.get("id") or source.cells.get("title_en", "")
+    actors = tables.vocabularies.slugs(tables.columns["participations"]["role"].allowed_schemes)
+    own = tables.columns["documents"]
+    return [
+        _beside(source, "participation", {"actor": actor, "role": role, "object": document}, role)
+        for role in [name for name in source.cells if name in actors and name not in own]
+        for actor in source.cells.pop(role).split("|")
+    ]
+
+
+def _beside(part: Part, kind: str, cells: dict[str, str], column: str = "") -> Part:
+    """Make a part that stands at the line of another."""
+    line = part.lines.get(column, part.line)
+    return Part(kind, {name: text for name, text in cells.items() if text}, line, {})
+
+
+def _cite(part: Part, base: str) -> None:
+    """Give a part its citation: its own, or that of the file, with the page that it names."""
+    cite = part.cells.get("cite", base)
+    if page := part.cells.pop("page", ""):
+        part.lines["cite"] = part.lines.get("page", part.line or 1)
+        cite = "|".join(f"{cite}:p{re.sub(r'^p+[. ]*', '', number)}" for number in page.split("|"))
+    if cite:
+        part.cells["cite"] = cite
+
+
+def like_others(draft: Draft, meant: Meant) -> list[tuple[str, str]]:
+    """Fill class, kind and parent of a group as its designation has them: a WG is what most others are, below its SC."""
+    cells = draft.cells
+    sort = _SORT.search(cells.get("designation", ""))
+    if draft.table != "bodies" or not sort:
+        return []
+    others = Counter(
+        (str(row.one("class")), row.one("kind").slug)
+        for row in draft.reading.of("bodies")
+        if (other := _SORT.search(str(row.one("designation") or ""))) and other[1] == sort[1]
+    )
+    most = others.most_common(1)
+    above = meant.called(cells["designation"][: sort.start()].rstrip("/ "), {"bodies"})
+    usual = dict(zip(("class", "kind"), most[0][0], strict=True)) if most else {}
+    found = [(name, text) for name, text in (usual | {"parent": above or ""}).items() if text and not cells[name]]
+    cells |= dict(found)
+    return found
+
+
+def unstated(draft: Draft, part: Part) -> list[str]:
+    """Take the cells out that say that the source does not say it, and name their columns; a text of a thing is its own."""
+    schemes = draft.tables.vocabularies
+    record = draft.tables.tables[draft.table].kind == "record"
+    found = [
+        name
+        for name, column in draft.columns.items()
+        if _UNSTATED.fullmatch(draft.cells[name])
+        and not column.required
+        and (record or column.type != "text")
+        and not schemes.called(column.allowed_schemes, draft.cells[name])
+    ]
+    for name in found:
+        draft.cells[name] = ""
+    return found
+
+
+def gap(draft: Draft, column: str, reading: Reading) -> Draft:
+    """Write the note that a cell is blank because the source does not say it."""
+    note = Draft(reading, "notes")
+    about = draft.cells["id"]
+    note.cells |= {
+        "kind": "gap",
+        "about": about,
+        "field": f"{draft.table}.{column}",
+        "text": f"The source does not give the {column.replace('_', ' ')}",
+        "cite": draft.cells["cite"],
+    }
+    note.cells["id"] = note.propose_id()
+    return note
+
+
+def attest(draft: Draft, sources: Sequence[Draft], reading: Reading) -> str:
+    """Fill the day on which the source says that something goes on: that of the source itself."""
+    cells = draft.cells
+    if "attested" not in cells or cells["attested"] or cells.get("end_kind") != "ongoing":
+        return ""
+    document = cells["cite"].removeprefix("!").partition(":")[0]
+    row = reading.rows.get(document)
+    held = row.one("issued") if row else None
+    day = next((s.cells["issued"] for s in sources if s.cells["id"] == document), held.text if held else "")
+    cells["attested"] = day
+    return str(day)

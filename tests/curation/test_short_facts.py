@@ -1,0 +1,204 @@
+"""A file of facts as a newcomer writes it: names for ids, labels for values, and nothing that can be derived."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+
+from aigov_kg.questions import read_questions
+from aigov_kg.tables import read_tables
+
+FACTS = """[[document]]
+title_en = "Standards Watch"
+publisher = "Watch Institute"
+issued = "June 2024"
+pages = "1-9"
+terms = "not stated"
+
+[[organisation]]
+class = "civil society organisation"
+name_en = "Watch Institute"
+
+[[organisation]]
+class = "Company"
+name_en = "Initech Systems Co., Ltd."
+country = "China"
+
+[[body]]
+designation = "ISO/IEC JTC 1/SC 42/WG 9"
+
+[[work-item]]
+designation = "ISO/IEC TS 99001"
+
+[[listing]]
+party = "Initech"
+list = "Entity List"
+instrument = "not stated"
+reason = "Not stated"
+start = "May 2024"
+end_kind = "ongoing"
+quote = "Initech was added"
+page = 4
+
+[[tenure]]
+holder = "Initech Systems"
+role = "Convenor"
+body = "SC 42/WG 9"
+page = [5, "p. 6"]
+"""
+
+
+@pytest.fixture
+def run(cli, base, tmp_path):
+    env = {"AIGOV_KG_HOME": str(base.root), "AIGOV_KG_SNAPSHOTS": str(tmp_path / "snapshots")}
+
+    def go(text: str, *more: str):
+        (tmp_path / "facts.toml").write_text(text, encoding="utf-8")
+        return cli("new", "--file", str(tmp_path / "facts.toml"), *more, env=env)
+
+    return go
+
+
+def added(base, table: str, row_id: str) -> dict[str, str]:
+    with (base.seed / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return next({k: v for k, v in row.items() if v} for row in csv.DictReader(file) if row["id"] == row_id)
+
+
+def test_what_is_called_by_name_is_found_and_what_can_be_derived_need_not_be_said(run, base):
+    done = run(FACTS)
+    assert done.returncode == 0, done.stderr
+    cite = "watch-institute-2024:text"
+    assert added(base, "documents", "watch-institute-2024") == {
+        "id": "watch-institute-2024", "class": "Publication", "title_en": "Standards Watch", "issued": "2024-06",
+        "terms": "not stated", "cite": cite,
+    }  # fmt: skip
+    assert "watch-institute-2024,text,section,Standards Watch,1-9," in (base.data / "sections.csv").read_text()
+    assert added(base, "participations", "watch-institute-watch-institute-2024")["role"] == "publisher"
+    assert added(base, "organisations", "watch-institute")["class"] == "CivilSocietyOrganisation"
+    assert added(base, "organisations", "initech-systems")["country"] == "cn"
+    body = added(base, "bodies", "jtc1-sc42-wg9")
+    assert (body["class"], body["kind"], body["parent"]) == ("WorkingGroup", "wg", "jtc1-sc42")
+    assert added(base, "work-items", "iso-iec-ts-99001")["class"] == "WorkItem"
+    assert added(base, "listings", "initech-systems-entity-list") == {
+        "id": "initech-systems-entity-list", "party": "initech-systems", "list": "entity-list", "reason": "not-stated",
+        "start": "2024-05", "end_kind": "ongoing", "attested": "2024-06", "quote": "Initech was added", "cite": f"{cite}:p4",
+    }  # fmt: skip
+    gap = added(base, "notes", "initech-systems-entity-list-gap")
+    assert (gap["kind"], gap["field"], gap["cite"]) == ("gap", "listings.instrument", f"{cite}:p4")
+    assert added(base, "tenures", "initech-systems-jtc1-sc42-wg9")["cite"] == f"{cite}:p5|{cite}:p6"
+    for said in (
+        "facts.toml:4:issued: 'June 2024' is taken as 2024-06",
+        "facts.toml:24:party: 'Initech' is taken as initech-systems",
+        "facts.toml:29:end_kind: it is ongoing on 2024-06, the day of the document",
+        "facts.toml:26:instrument: a note says that the source does not give it",
+        "aigov-kg ask who-was-on-a-list --party initech-systems\n",
+        "aigov-kg ask which-seats-does-an-actor-hold --actor initech-systems\n",
+    ):
+        assert said in done.stdout
+    # A publisher is no part of an answer about work on items.
+    assert "what-work-did-an-actor-do" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('party = "Initech"', 'party = "initech"',
+         '24:party: no row defines \'initech\'; add id = "initech" to the [[organisation]] at line 12, or write initech-systems'),
+        ('role = "Convenor"', 'role = "member"',
+         "35:role: 'member' is not in the scheme role; it is a category of memberships: write a row there, with member, body"),
+        ('"Entity List"', '"UK Sanctions List"',
+         "25:list: 'UK Sanctions List' is not an id; nothing is called so; add [[document]] class = \"RestrictionList\", "
+         'kind = "...", title_en = "UK Sanctions List"'),
+        ('"Entity List"', '"Entity Lists"', "did you mean 'entity-list'? If it is new, add [[document]] class = "),
+        ('body = "SC 42/WG 9"', 'body = "SC 42/WG 8"', 'nothing is called so; add [[body]] designation = "SC 42/WG 8"'),
+        # No id can be made of what is wrong, and that is told once.
+        ('party = "Initech"\n', "", "23:party: 'party' is blank; fill it"),
+        ('class = "Company"', 'class = "Compani"', "did you mean 'Company'?"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_taken_is_told_with_what_to_do_in_the_file(run, old, new, said):
+    done = run(FACTS.replace(old, new, 1))
+    assert done.returncode == 1 and said in done.stderr
+    assert "'id' is blank" not in done.stderr and "nothing was written" in done.stderr
+
+
+def test_two_that_could_be_meant_are_not_chosen_from(run):
+    other = '\n[[organisation]]\nclass = "Company"\nname_en = "Initech Labs"\n'
+    assert ":party: 'Initech' is not an id" in run(FACTS + other).stderr
+
+
+@pytest.mark.parametrize(
+    ("number", "taken"),
+    [("2019 / 22210", "2019-22210"), ("Addition to the Entity List", "2019-22210"), ("86 FR 1", "86 FR 1")],
+)
+def test_a_known_notice_is_written_by_its_number(run, base, number, taken):
+    assert run(FACTS.replace('instrument = "not stated"', f'instrument = "{number}"')).returncode == 0
+    assert added(base, "listings", "initech-systems-entity-list")["instrument"] == taken
+
+
+def test_a_second_document_of_a_publisher_and_year_has_an_id_of_its_own_and_the_same_is_told(run, base):
+    assert run(FACTS).returncode == 0
+    again = run(FACTS)
+    assert again.returncode == 1 and "the id 'watch-institute-2024' is used already" in again.stderr
+    assert ":cite:" not in again.stderr
+    second = FACTS[: FACTS.index("[[organisation]]")].replace("Standards Watch", "Export Watch")
+    assert run(second).returncode == 0
+    assert added(base, "documents", "watch-institute-2024-2")["cite"] == "watch-institute-2024-2:text"
+
+
+def test_the_name_of_a_list_is_no_number_of_a_notice(run):
+    named = run(FACTS.replace('instrument = "not stated"', 'instrument = "Entity List"'))
+    assert "26:instrument: warning: 'Entity List' is what a list is called" in named.stderr
+    assert "written, with warnings; to mend them in the file: git restore data" in named.stderr
+
+
+def test_what_a_note_would_settle_is_told_as_it_is_written_in_the_file(run):
+    blank = run(FACTS.replace('instrument = "not stated"', ""), "--dry-run")
+    assert 'fill instrument, or write instrument = "not stated"' in blank.stderr
+
+
+def test_a_document_that_the_graph_has_is_cited_on_top(run, base):
+    begin = FACTS.index("[[organisation]]")
+    text = 'cite = "report:intro"\n' + FACTS[begin:].replace('page = [5, "p. 6"]', 'page = 7\nend_kind = "ongoing"')
+    assert run(text).returncode == 0
+    again = run('cite = "report:intro"\n[[document]]\ntitle_en = "Other list"\n')
+    assert ":class: 'class' is blank" in again.stderr
+    tenure = added(base, "tenures", "initech-systems-jtc1-sc42-wg9")
+    assert (tenure["cite"], tenure["attested"]) == ("report:intro:p7", "2022-08")
+
+
+def test_a_starter_shows_the_values_that_the_rows_use_most(cli, base):
+    path = base.seed / "tenures.csv"
+    lines = path.read_text(encoding="utf-8")
+    more = "".join(f"t{n},acme,editor,itu-t-sg13,,,,,,,,,,,,,,,,,report:intro:p2,\n" for n in range(5))
+    path.write_text(lines + more, encoding="utf-8")
+    said = cli("new", "--starter", "tenure", "body", env={"AIGOV_KG_HOME": str(base.root)}).stdout
+    assert 'role = ""  # needed: editor, convenor, vice-chair, ' in said
+    assert "others: aigov-kg dictionary tenure role WORD" in said and "[[body]]" in said
+
+
+def test_the_question_of_a_table_shows_its_records(cli, base, tmp_path):
+    env = {"AIGOV_KG_HOME": str(base.root), "AIGOV_KG_SNAPSHOTS": str(tmp_path / "snapshots")}
+    reading = read_tables(base)
+    questions = read_questions(base.root / "queries")
+    shown = {name: table for name, table in reading.tables.tables.items() if table.shown_by}
+    assert {"tenures", "participations", "memberships", "listings"} <= set(shown)
+    for name, table in shown.items():
+        options = {p: c for p, c in table.shown_by.items() if p != "question"}
+        assert set(options) <= {p.name for p in questions[table.shown_by["question"]].parameters}
+        fitting = [
+            r for r in reading.of(name) if all(reading.rows[r.one(c)].table == t for c, t in table.shown_if.items())
+        ]
+        row = fitting[0]
+        given = [word for parameter, column in options.items() for word in (f"--{parameter}", str(row.one(column)))]
+        answer = cli("ask", table.shown_by["question"], *given, "--format", "json", env=env).stdout
+        assert f"{table.word}/{row.id}" in answer, name
+
+
+def test_old_evidence_of_what_goes_on_asks_for_nothing(run):
+    seat = 'end_kind = "ongoing"\nattested = ["2019"]\n'
+    text = 'cite = "report:intro:p2"\n' + FACTS[FACTS.index("[[organisation]]") :].split("page = 4")[0]
+    old = run(text.replace('end_kind = "ongoing"\n', seat), "--dry-run")
+    assert "info: ongoing, but last confirmed in 2019" in old.stderr
+    assert "nothing to do, unless you know a source that confirms or ends it" in old.stderr
