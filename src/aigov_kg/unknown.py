@@ -56,7 +56,8 @@ def _part(draft: Draft, table: str, said: str, alike: list[Row]) -> str:
         told = column.type in {"class", "concept"} or column.pattern
         if told and (column.required or (len(alike) > 1 and all(row.one(column.name) for row in alike))):
             most, number = next(iter(held.most_common(1)), ("", 0))
-            cells[column.name] = most if number >= _NEARLY * len(alike) > 0 else "..."
+            # Only what a thing must have is proposed: the rest is a fact, and for the document to say.
+            cells[column.name] = most if column.required and number >= _NEARLY * len(alike) > 0 else "..."
     return f"[[{word_of(table, draft.tables.tables[table])}]] " + ", ".join(
         f'{name} = "{text}"' for name, text in {**cells, called: said}.items()
     )

@@ -109,7 +109,7 @@ def test_what_is_called_by_name_is_found_and_what_can_be_derived_need_not_be_sai
          "35:role: 'member' is not in the scheme role; it is a category of memberships: write a row there, with member, body"),
         ('"Entity List"', '"UK Sanctions List"',
          "25:list: 'UK Sanctions List' is not an id; nothing is called so; add [[document]] class = \"RestrictionList\", "
-         'kind = "...", title_en = "UK Sanctions List"'),
+         'title_en = "UK Sanctions List"'),
         ('"Entity List"', '"Entity Lists"', "did you mean 'entity-list'? If it is new, add [[document]] class = "),
         ('body = "SC 42/WG 9"', 'body = "SC 42/WG 8"', 'nothing is called so; add [[body]] designation = "SC 42/WG 8"'),
         # No id can be made of what is wrong, and that is told once.
@@ -121,6 +121,14 @@ def test_what_cannot_be_taken_is_told_with_what_to_do_in_the_file(run, old, new,
     done = run(FACTS.replace(old, new, 1))
     assert done.returncode == 1 and said in done.stderr
     assert "'id' is blank" not in done.stderr and "nothing was written" in done.stderr
+
+
+def test_a_new_thing_is_shown_with_what_all_alike_have(run, base):
+    path = base.seed / "listings.csv"
+    held = path.read_text(encoding="utf-8")
+    path.write_text(held + held.splitlines()[-1].replace("acme", "globex") + "\n", encoding="utf-8")
+    told = run(FACTS.replace('"Entity List"', '"UK Sanctions List"')).stderr
+    assert '[[document]] class = "RestrictionList", kind = "...", title_en = "UK Sanctions List"' in told
 
 
 def test_two_that_could_be_meant_are_not_chosen_from(run):
