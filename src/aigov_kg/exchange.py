@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aigov_kg import frames
-from aigov_kg.admission import Reading, admit
 from aigov_kg.errors import QueryError, QuerySyntaxError, QueryTimeout, ResultTooLarge, WorkerDied
 from aigov_kg.namespaces import BASE
 from aigov_kg.settings import Settings
 from aigov_kg.spool import Spooled
+
+if TYPE_CHECKING:
+    from aigov_kg.admission import Reading
 
 _NARROW = "narrow the query, page with LIMIT and OFFSET, or download the whole graph from /export"
 
@@ -70,6 +72,9 @@ def message(request: Request, settings: Settings, *, release: bool) -> bytes:
         QueryRefused: the query is beyond the limits.
     """
     if request.reading is None and not request.trusted:
+        # It takes a while to import, and questions of the catalogue need no counting.
+        from aigov_kg.admission import admit
+
         admit(request.query, settings)
     dataset = request.default is not None or request.named is not None
     default, named = (tuple(given or ()) if dataset else None for given in (request.default, request.named))

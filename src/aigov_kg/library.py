@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Any, Self
 
@@ -16,15 +17,13 @@ from aigov_kg.evidence import evidence
 from aigov_kg.explain import explain
 from aigov_kg.findings import did_you_mean
 from aigov_kg.lookup import find_entity
-from aigov_kg.network import edges
-from aigov_kg.paths import find_paths
 from aigov_kg.premises import Premises
 from aigov_kg.questions import Question, read_questions
 from aigov_kg.resources import Home, find_home
 from aigov_kg.rules import read_rules
 from aigov_kg.settings import Settings, read_settings
 from aigov_kg.snapshot import DUMP, Snapshot, open_or_build, verify
-from aigov_kg.store import Request, Store
+from aigov_kg.store import Answer, Request, Store
 
 
 class OpenSnapshot:
@@ -35,7 +34,8 @@ class OpenSnapshot:
         self.questions: dict[str, Question] = read_questions(home.queries)
         self.names = snapshot.names()
         self.premises = Premises(read_rules(snapshot.rules()))
-        self.store = Store([snapshot.path / DUMP], settings)
+        self._settings, self._starting = settings, Lock()
+        self._store: Store | None = None
 
     @property
     def version(self) -> str:
@@ -51,7 +51,7 @@ class OpenSnapshot:
         """
         found = find_question(self.questions, question)
         steps = answers.ask(found, parameters, self.names, self.version, self.premises)
-        result: answers.Result = answers.run(steps, self.store.query)
+        result: answers.Result = answers.run(steps, self._run)
         return result
 
     def describe(self, entity: str, as_of: str | None = None, known_by: str | None = None) -> dict[str, Any]:
@@ -66,7 +66,7 @@ class OpenSnapshot:
         """
         slug = self._find(entity.removeprefix(ns.ID))
         steps = describe(slug, self.names, self.version, as_of, known_by)
-        result: dict[str, Any] = answers.run(steps, self.store.query)
+        result: dict[str, Any] = answers.run(steps, self._run)
         if not (result["facts"] or result["left_out"]):
             raise UnknownName(f"there is no record '{slug[:80]}' in this release; aigov-kg search finds things by name")
         return result
@@ -94,8 +94,12 @@ class OpenSnapshot:
         Raises:
             UsageError: an end is not found, or an option does not fit.
         """
+        # Only a search for paths needs the library of networks, which takes a while to import.
+        from aigov_kg.network import edges
+        from aigov_kg.paths import find_paths
+
         ends = find_entity(start, self.names, []), find_entity(goal, self.names, [])
-        network = answers.run(edges(), self.store.query)
+        network = answers.run(edges(), self._run)
         return find_paths(network, ends[0], ends[1], self.names, **options)
 
     def explain(self, subject: str, predicate: str, value: str) -> dict[str, Any]:
@@ -106,7 +110,7 @@ class OpenSnapshot:
         """
         triple = read_triple(subject, predicate, value, self.names)
         steps = explain(triple, self.premises.rules, self.names, self.version)
-        result: dict[str, Any] = answers.run(steps, self.store.query)
+        result: dict[str, Any] = answers.run(steps, self._run)
         return result
 
     def query(self, sparql: str, results: str = "json", graph: str = "turtle") -> bytes:
@@ -115,11 +119,19 @@ class OpenSnapshot:
         Raises:
             QueryError: refused, stopped, or wrong.
         """
-        return self.store.query(Request(sparql, results, graph)).body
+        return self._run(Request(sparql, results, graph)).body
+
+    def _run(self, request: Request) -> Answer:
+        # The first query starts the processes that hold the graph: a misspelt name is told without them.
+        with self._starting:
+            if self._store is None:
+                self._store = Store([self.snapshot.path / DUMP], self._settings)
+        return self._store.query(request)
 
     def close(self) -> None:
         """End the processes that hold the graph."""
-        self.store.close()
+        if self._store is not None:
+            self._store.close()
 
     def __enter__(self) -> Self:
         return self

@@ -252,20 +252,24 @@ def read_question(path: Path) -> Question:
     Raises:
         UsageError: the header is not as it should be, or names a parameter that the query does not mark.
     """
-    text = path.read_text(encoding="utf-8")
+    return _question(path.stem, path.read_text(encoding="utf-8"))
+
+
+@lru_cache(256)
+def _question(name: str, text: str) -> Question:
     # The indentation tells where a part of a query ends.
     header = "\n".join(line[3:].rstrip() for line in text.splitlines() if line.startswith("#+"))
     body = "\n".join(line for line in text.splitlines() if not line.startswith("#+")).strip() + "\n"
     try:
-        question = Question.model_validate({"name": path.stem, "query": body, **tomllib.loads(header)})
+        question = Question.model_validate({"name": name, "query": body, **tomllib.loads(header)})
     except (tomllib.TOMLDecodeError, ValidationError) as error:
-        raise UsageError(f"the header of queries/{path.name} cannot be read: {error}") from error
+        raise UsageError(f"the header of queries/{name}.rq cannot be read: {error}") from error
     marked = {match["name"] for match in _MARK.finditer(body)}
     if odd := marked ^ {p.name for p in question.parameters}:
         raise UsageError(
-            f"queries/{path.name}: {', '.join(sorted(odd))} must be both a parameter and a marked VALUES line"
+            f"queries/{name}.rq: {', '.join(sorted(odd))} must be both a parameter and a marked VALUES line"
         )
     named = {name for match in _WITH.finditer(body) for name in match["names"].split()}
     if unknown := named - marked:
-        raise UsageError(f"queries/{path.name}: '#: with' names {', '.join(sorted(unknown))}, which is no parameter")
+        raise UsageError(f"queries/{name}.rq: '#: with' names {', '.join(sorted(unknown))}, which is no parameter")
     return question
