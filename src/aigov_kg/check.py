@@ -27,7 +27,7 @@ from aigov_kg.gaps import filled_gaps
 from aigov_kg.identity import doubled_ties, likely_duplicates
 from aigov_kg.incremental import Memory, Statements, basis, run_affected, run_changed
 from aigov_kg.ledgers import missing_ledgers
-from aigov_kg.load import Loaded, load, read_turtle
+from aigov_kg.load import Loaded, load
 from aigov_kg.losses import losses
 from aigov_kg.rationale import WHY
 from aigov_kg.redirects import read_redirects
@@ -36,10 +36,10 @@ from aigov_kg.resources import Home, snapshots_folder
 from aigov_kg.restated import restated
 from aigov_kg.revision import Changed, changes_of, changes_since
 from aigov_kg.sections import odd_sections
-from aigov_kg.setrules import Places, take_rules
+from aigov_kg.setrules import Places
 from aigov_kg.slips import slips
 from aigov_kg.tables import Reading, read_tables
-from aigov_kg.validate import to_rdflib
+from aigov_kg.validate import read_checks
 from aigov_kg.waivers import apply_waivers
 
 MEMORY = "checked.json"
@@ -206,8 +206,7 @@ def _form(reading: Reading, given: Mapping[str, tuple[str, bytes]]) -> Iterator[
 def _meaning(reading: Reading, home: Home, path: Path | None, keep: bool) -> list[Finding]:
     """Validate what was read, and look for contradictions where nothing else stops a build."""
     loaded = load(reading, lives=False)
-    shapes = to_rdflib(read_turtle(home, home.shape_files()))
-    rules, places = take_rules(shapes), Places(loaded, home)
+    (rules, shapes), places = read_checks(home), Places(loaded, home)
     memory, statements = Memory(path, basis(home)), Statements(loaded)
     found = [
         *run_affected(rules, loaded, places, statements, memory),

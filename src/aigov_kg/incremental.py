@@ -18,6 +18,7 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -174,7 +175,8 @@ def run_affected(
     memory.solved |= {rule.name: held[rule.name] for rule, _ in named}
 
 
-def named_properties(query: str) -> set[str] | None:
+@lru_cache(1024)
+def named_properties(query: str) -> frozenset[str] | None:
     """Give the properties that a query names, classes as `rdf:type` and their IRI; None where it may see any.
 
     A variable for a property must have one meaning in the whole query.
@@ -200,7 +202,7 @@ def named_properties(query: str) -> set[str] | None:
             named.add(token[1:-1])
         elif ":" in token and token[0].isalpha():
             named.add(_expand(token, prefixes))
-    return named
+    return frozenset(named)
 
 
 def _expand(name: str, prefixes: dict[str, str]) -> str:

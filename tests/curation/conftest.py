@@ -14,11 +14,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import rdflib
+from pyshacl.shapes_graph import ShapesGraph
 
+from aigov_kg import check as checking
+from aigov_kg import columns, tables, validate, vocabularies
 from aigov_kg import load as loading
-from aigov_kg import tables, vocabularies
 from aigov_kg.canonical import write
 from aigov_kg.resources import Home
+from aigov_kg.setrules import SetRule
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -44,27 +48,34 @@ def copy_base(root: Path, data: Path = HERE / "base") -> Home:
 
 
 @pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Read ontology and vocabularies once for all tests of a process; they are the same files each time."""
-    read_turtle, read_vocabularies = _turtle(), _vocabularies()
-    monkeypatch.setattr(loading, "read_turtle", lambda home, files: set(read_turtle(tuple(map(Path.resolve, files)))))
-    from aigov_kg import check, columns
-
-    monkeypatch.setattr(check, "read_turtle", lambda home, files: set(read_turtle(tuple(map(Path.resolve, files)))))
-    monkeypatch.setattr(columns, "read_vocabularies", lambda files: read_vocabularies(tuple(map(Path.resolve, files))))
-    yield
+def quick(monkeypatch: pytest.MonkeyPatch, read_checks_once: Callable[[Home], Any]) -> None:
+    """Read ontology, vocabularies and shapes once for all tests of a process; they are the same files each time."""
+    monkeypatch.setattr(loading, "read_turtle", lambda home, files: set(_read_turtle(tuple(map(Path.resolve, files)))))
+    monkeypatch.setattr(columns, "read_vocabularies", lambda files: _vocabularies(tuple(map(Path.resolve, files))))
+    monkeypatch.setattr(checking, "read_checks", read_checks_once)
 
 
-@functools.cache
-def _turtle() -> Callable[[tuple[Path, ...]], Any]:
-    read = loading.read_turtle
-    return functools.cache(lambda files: read(Home(ROOT), list(files)))
+@pytest.fixture(scope="session")
+def read_checks_once() -> Iterator[Callable[[Home], Any]]:
+    """Give a reader of shapes that reads files once; what it gives is the same at the end as at first."""
+    held: dict[tuple[Path, ...], tuple[tuple[SetRule, ...], rdflib.Graph, set[Any]]] = {}
+
+    def read(home: Home) -> tuple[list[SetRule], rdflib.Graph]:
+        files = tuple(map(Path.resolve, home.shape_files()))
+        if files not in held:
+            rules, shapes = validate.read_checks(home)
+            for triple in ShapesGraph.system_triples:  # pySHACL would add them
+                shapes.add(triple)
+            held[files] = tuple(rules), shapes, set(shapes)
+        return list(held[files][0]), held[files][1]
+
+    yield read
+    assert all(set(shapes) == first for _, shapes, first in held.values())
 
 
-@functools.cache
-def _vocabularies() -> Callable[[tuple[Path, ...]], Any]:
-    read = vocabularies.read_vocabularies
-    return functools.cache(lambda files: read(files))
+_turtle, _concepts = loading.read_turtle, vocabularies.read_vocabularies
+_read_turtle = functools.cache(lambda files: _turtle(Home(ROOT), list(files)))
+_vocabularies = functools.cache(lambda files: _concepts(files))
 
 
 def line_of(home: Home, table: str, row_id: str) -> int:

@@ -202,6 +202,24 @@ def test_validation_runs_both_sorts_of_shape_and_orders_by_place(bench: Bench):
     )
 
 
+def test_validation_copies_only_what_a_shape_can_see(bench: Bench):
+    loaded = bench.load({"persons": [{"id": "ann", "name": "Ann Example"}], "organisations": [THINGS["acme"][1]]})
+    new = ox.NamedNode("urn:example:new")
+    ann, acme = ((ox.NamedNode(ns.ID + name), new, ox.Literal("x")) for name in ("ann", "acme"))
+    triples = [*(triple for graph in loaded.graphs.values() for triple in graph), ann, acme]
+    kept = set(validate.seen(LOCAL, triples))
+    assert len(kept) < len(triples) / 2
+    # No shape names the property; of persons a shape forbids all that it does not name.
+    assert ann in kept and acme not in kept
+    # A query may look at anything.
+    assert validate.seen(SHAPES, triples) is triples
+    # Left out is what makes no difference.
+    places = setrules.Places(loaded, bench.home)
+    whole = validate.run_shapes(LOCAL, loaded, places, data=validate.to_rdflib(triples))
+    loaded.graphs[ns.ACCEPTED] |= {ann, acme}
+    assert sorted(map(str, validate.run_shapes(LOCAL, loaded, places))) == sorted(map(str, whole)) != []
+
+
 def test_shapes_name_only_terms_and_concepts_that_there_are(bench: Bench):
     loaded = bench.load({"persons": [{"id": "ann", "name": "Ann Example"}]})
     known = {
