@@ -107,13 +107,13 @@ def graph_of(name: str, folder: Path) -> Graph:
     documents = ("report", "other")
     lines = [f"{d},{s},section,Section {s},," for d in documents for s in ("s1", "s2")]
     (home.data / "sections.csv").write_text("document,key,kind,heading,pages,notes\n" + "\n".join(lines) + "\n")
-    columns = Description(home).columns
+    tables = Description(home)
     for table, entries in rows.items():
         with (home.seed / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, list(columns[table]), lineterminator="\n")
+            writer = csv.DictWriter(file, list(tables.columns[table]), lineterminator="\n")
             writer.writeheader()
             writer.writerows({"cite": "report:s1", **row} for row in entries)
-    reading = read_tables(home)
+    reading = read_tables(home, tables=tables)
     assert not stops(reading.findings), [str(f) for f in reading.findings]
     loaded = load(reading)
     loaded.graphs[ns.INFERRED] = infer(loaded.graphs[ns.ACCEPTED], rules())
