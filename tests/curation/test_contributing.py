@@ -81,8 +81,9 @@ def test_every_option_that_is_named_is_one_of_its_command(cli):
         for option in re.findall(r"--[a-z-]+", command)
     }
     assert len(named) > 10
+    helps = {words: cli(*words, "--help").stdout for words, _ in named}
     for words, option in named:
-        assert re.search(rf"{option}\b", cli(*words, "--help").stdout), (words, option)
+        assert re.search(rf"{option}\b", helps[words]), (words, option)
     # Those in the prose belong to the commands of the example.
     kinds = ("document", "organisation", "work-item", "listing", "participation", "tenure")
     known = cli("check", "--help").stdout + "".join(cli("new", kind, "--help").stdout for kind in kinds)

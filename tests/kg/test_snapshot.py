@@ -1,6 +1,7 @@
 """Sealing, checking and finding snapshots."""
 
 import json
+import shutil
 
 import pytest
 
@@ -15,6 +16,20 @@ def built(make_home, tmp_path, monkeypatch):
     monkeypatch.setenv("AIGOV_KG_SNAPSHOTS", str(tmp_path / "snapshots"))
     home = make_home({"organisations": [FIRM]})
     return home, snapshot.build(home)
+
+
+@pytest.fixture
+def two(make_home, tmp_path, tmp_path_factory, monkeypatch):
+    """Give two releases in a folder of their own; they are built once a process and copied."""
+    kept, folder = tmp_path_factory.getbasetemp() / "two-releases", tmp_path / "snapshots"
+    if not kept.exists():
+        monkeypatch.setenv("AIGOV_KG_SNAPSHOTS", str(kept))
+        for name in ("Acme", "Acme Two"):
+            snapshot.build(make_home({"organisations": [{**FIRM, "name_en": name}]}))
+    shutil.copytree(kept, folder)
+    second, first = snapshot.snapshots(folder)
+    assert snapshot.current(folder) == second
+    return snapshot.verify(first), snapshot.verify(second)
 
 
 def test_equal_tables_give_the_same_bytes_and_no_new_snapshot(built):
@@ -35,10 +50,8 @@ def test_the_dump_is_sorted_and_counted(built):
 
 @pytest.mark.parametrize("name", ["dump.nq", "names.json", "findings.json", "manifest.json"])
 @pytest.mark.parametrize("damage", ["delete", "empty", "cut", "flip"])
-def test_damage_is_found_and_an_earlier_snapshot_opened(built, make_home, name, damage):
-    home, first = built
-    make_home({"organisations": [{**FIRM, "name_en": "Acme Two"}]})
-    second = snapshot.build(home)
+def test_damage_is_found_and_an_earlier_snapshot_opened(two, name, damage):
+    first, second = two
     path = second.path / name
     data = path.read_bytes()
     match damage:
