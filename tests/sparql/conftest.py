@@ -3,6 +3,7 @@ queries that do not end ask one with a deadline of one second (`impatient`). Wha
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import http.client
 import json
@@ -174,15 +175,8 @@ def publish(seed_folder: Path, folder: Path, number: int, small: bool = False) -
     """Publish release `number`: the statement says which it is, and so does the number of statements."""
     source = snapshot.current(seed_folder)
     assert source is not None
-    files = {
-        name: (source / name).read_bytes() for name in json.loads((source / snapshot.MANIFEST).read_text())["files"]
-    }
-    manifest = json.loads((source / snapshot.MANIFEST).read_text())
-    if small:
-        ending = f"<{ns.ONTOLOGY_GRAPH}> .\n".encode()
-        kept = [line for line in files[snapshot.DUMP].splitlines(keepends=True) if line.endswith(ending)]
-        files[snapshot.DUMP] = b"".join(kept)
-        manifest["statements"], manifest["graphs"] = len(kept), {ns.ONTOLOGY_GRAPH: len(kept)}
+    held, text = _read(source, small)
+    files, manifest = dict(held), json.loads(text)
     mark = f'<{ns.ID}release> <{ns.RDFS}comment> "{number}" <{ns.ACCEPTED}> .\n'
     extra = "".join(f'<{ns.ID}release> <{ns.RDFS}seeAlso> "{i}" <{ns.ACCEPTED}> .\n' for i in range(number))
     files[snapshot.DUMP] += (mark + extra).encode()
@@ -193,3 +187,16 @@ def publish(seed_folder: Path, folder: Path, number: int, small: bool = False) -
         n: {"bytes": len(b), "sha256": hashlib.sha256(b).hexdigest()} for n, b in files.items()
     }  # fmt: skip
     return snapshot.publish(folder, files, manifest)
+
+
+@functools.cache
+def _read(source: Path, small: bool) -> tuple[dict[str, bytes], str]:
+    """Read the files of a release and its manifest; `small` keeps of the statements those of the ontology."""
+    manifest = json.loads((source / snapshot.MANIFEST).read_text())
+    files = {name: (source / name).read_bytes() for name in manifest["files"]}
+    if small:
+        ending = f"<{ns.ONTOLOGY_GRAPH}> .\n".encode()
+        kept = [line for line in files[snapshot.DUMP].splitlines(keepends=True) if line.endswith(ending)]
+        files[snapshot.DUMP] = b"".join(kept)
+        manifest["statements"], manifest["graphs"] = len(kept), {ns.ONTOLOGY_GRAPH: len(kept)}
+    return files, json.dumps(manifest)
