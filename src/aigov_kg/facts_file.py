@@ -224,5 +224,5 @@ def _identify(facts: Facts, reading: Reading, draft: Draft, part: Part) -> None:
         return facts.fault(part, "id", answer.fault, answer.fix)
     texts = {name: column.many for name, column in draft.columns.items() if column.type in {"text", "class"}}
     values = {n: tuple(cells[n].split("|")) if many else (cells[n],) for n, many in texts.items() if cells[n]}
-    reading.rows[cells["id"]] = Row(draft.table, str(facts.path), part.line or 1, cells["id"], dict(values))
+    reading.add(Row(draft.table, str(facts.path), part.line or 1, cells["id"], dict(values)))
     return None

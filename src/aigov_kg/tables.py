@@ -65,10 +65,16 @@ class Reading:
     misspelt: list[tuple[Finding, str, set[str]]] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
     broken: int = 0
+    _by_table: dict[str, list[Row]] = field(default_factory=dict)
 
     def of(self, *tables: str) -> Iterator[Row]:
         """Give the rows of some tables."""
-        return (row for row in self.rows.values() if row.table in tables)
+        return (row for table, rows in self._by_table.items() if table in tables for row in rows)
+
+    def add(self, row: Row) -> None:
+        """Take in a row whose id no other has."""
+        self.rows[row.id] = row
+        self._by_table.setdefault(row.table, []).append(row)
 
 
 def read_tables(
@@ -353,7 +359,7 @@ class _File:
     def _register(self, row: Row) -> None:
         other = self.reading.rows.get(row.id)
         if other is None:
-            self.reading.rows[row.id] = row
+            self.reading.add(row)
             return
         self.reading.unlisted.append(row)
         if other.table != row.table:
