@@ -8,6 +8,7 @@ from typing import Final
 
 from aigov_kg.findings import Finding, Severity
 from aigov_kg.rationale import WHY
+from aigov_kg.slips.name_finder import Names
 from aigov_kg.slips.warned import warning
 from aigov_kg.tables import Reading, Row
 from aigov_kg.words import fold
@@ -37,18 +38,16 @@ _SHORTEST = 3
 def unnamed_parties(reading: Reading) -> Iterator[Finding]:
     """Give the listings, ties and characterisations whose quotation is about somebody else, or may be."""
     names = _organisations(reading)
-    if not names:
-        return
-    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(map(re.escape, names), key=len, reverse=True))})(?![\w-])")
+    finder = Names(names, hyphen_ends=False)
     for row in reading.of(*_PARTIES):
         quote = str(row.one("quote") or "")
         parties = [reading.rows.get(str(row.one(column))) for column in _PARTIES[row.table]]
         known = [party for party in parties if party is not None and party.values]
-        if not quote or len(known) < len(parties) or any(_named(row, party, fold(quote)) for party in known):
+        if not quote or len(known) < len(parties) or any(names_party(row, party, fold(quote)) for party in known):
             continue
         called = " nor ".join(f"'{party.id}'" for party in known)
         mentioned = {str(value) for values in row.values.values() for value in values}
-        other = next((n for n in pattern.findall(quote) if names[n] not in mentioned), None)
+        other = next((name for name, party in finder.all(quote) if party not in mentioned), None)
         if other and known[0].table == "organisations":
             what = f"the quotation names {other} ('{names[other]}'), and not {called.replace(' nor ', ' or ')}"
             yield warning(row, "quote", what, "quote the words that are about this one, or correct who it is", _OTHER)
@@ -73,7 +72,7 @@ def _organisations(reading: Reading) -> dict[str, str]:
     }
 
 
-def _named(row: Row, party: Row, quote: str) -> bool:
+def names_party(row: Row, party: Row, quote: str) -> bool:
     """Tell whether a quotation holds a name of the party or a telling word of one."""
     names = [str(v) for column in _NAMES for v in party.values.get(column, ())]
     names += [party.id, str(row.one("listed_name") or "")]

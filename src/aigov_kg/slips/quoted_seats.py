@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from aigov_kg.findings import Finding
+from aigov_kg.slips.name_finder import Names
 from aigov_kg.slips.warned import warning
 from aigov_kg.tables import Reading, Row
 
@@ -33,12 +34,9 @@ def odd_seats(reading: Reading) -> Iterator[Finding]:
     )
     for row in reading.of("tenures"):
         yield from _other_role(row, offices)
-    names = _names(reading)
-    if names:
-        alternatives = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
-        pattern = re.compile(rf"(?<![\w-])(?:{alternatives})(?!\w)")
-        for row in reading.of("tenures", "memberships"):
-            yield from _other_body(reading, row, names, pattern)
+    finder = Names(_names(reading))
+    for row in reading.of("tenures", "memberships"):
+        yield from _other_body(reading, row, finder)
 
 
 def _other_role(row: Row, offices: re.Pattern[str]) -> Iterator[Finding]:
@@ -67,11 +65,13 @@ def _names(reading: Reading) -> dict[str, set[str]]:
     return found
 
 
-def _other_body(reading: Reading, row: Row, names: dict[str, set[str]], pattern: re.Pattern[str]) -> Iterator[Finding]:
+def _other_body(reading: Reading, row: Row, finder: Names[set[str]]) -> Iterator[Finding]:
     quote = str(row.one("quote") or "")
-    named = [(name, names[name]) for name in dict.fromkeys(pattern.findall(quote))]
+    named = list(dict(finder.all(quote)).items())
     own = {str(value) for column, values in row.values.items() if column != "cite" for value in values}
-    if not named or any(ids & (own | _above(reading, own)) or _above(reading, ids) & own for _, ids in named):
+    if not named or any(
+        ids & (own | _above(reading, own)) or _above(reading, ids) & own for _, ids in named
+    ):
         return
     name, ids = named[0]
     bodies = any(reading.rows[thing].table == "bodies" for thing in ids)
