@@ -14,7 +14,10 @@ from .conftest import ROOT, TODAY, put, rows
 from .test_mistakes import make
 
 WRONG = {"table": "listings", "set": {"id": "acme-entity-list-2019", "party": "acmee", "start": "2019-13"}}
-WARNED = {"table": "tenures", "set": {"id": "li-wei-wg5-convenor", "body": "jtc1-sc42"}}
+WARNED = {
+    "table": "tenures",
+    "set": {"id": "li-wei-wg5-convenor", "id=": "li-wei-sc42-convenor", "body": "jtc1-sc42"},
+}
 
 
 @pytest.fixture
@@ -67,7 +70,7 @@ def test_sarif_has_what_the_standard_asks_for_and_points_at_the_cell(run, base):
     make(base, WRONG)
     make(base, WARNED)
     (base.data / "waivers.csv").write_text(
-        "shape,record,reason,expires\nrole-body-kind,li-wei-wg5-convenor,As printed,2999-01-01\n"
+        "shape,record,reason,expires\nrole-body-kind,li-wei-sc42-convenor,As printed,2999-01-01\n"
     )
     log = json.loads(run("check", "--format", "sarif").stdout)
     assert log["version"] == "2.1.0"
@@ -155,7 +158,7 @@ def test_no_verb_that_looks_changes_a_file(run, base):
 def test_a_waiver_silences_a_warning_for_its_time(base, quick):
     make(base, WARNED)
     (base.data / "waivers.csv").write_text(
-        "shape,record,reason,expires\nrole-body-kind,li-wei-wg5-convenor,As printed,2026-06-30\n"
+        "shape,record,reason,expires\nrole-body-kind,li-wei-sc42-convenor,As printed,2026-06-30\n"
     )
     held = check(base, TODAY, remember=False)
     assert [f.rule for f in held.waived] == ["role-body-kind"]

@@ -94,7 +94,7 @@ def test_rules_over_the_whole_graph_see_the_sent_rows(client):
 
 def test_several_tables_come_as_a_zip_and_refer_to_each_other(client):
     organisations = "id,class,name_en,cite\ninitech,Company,Initech,report:intro:p2\n"
-    body = zipped(organisations=organisations, listings=GOOD.replace("globex,", "initech,"))
+    body = zipped(organisations=organisations, listings=GOOD.replace("globex", "initech"))
     report = post(client, body, "application/zip").json()
     assert report["tables"] == ["listings", "organisations"]
     assert {f["rule"] for f in report["findings"] if f["severity"] != "Info"} == {"missing-column"}

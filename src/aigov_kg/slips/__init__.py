@@ -15,6 +15,7 @@ from aigov_kg.slips.directions import turned_round
 from aigov_kg.slips.editions import editions
 from aigov_kg.slips.footnotes import odd_notes
 from aigov_kg.slips.homes import homes
+from aigov_kg.slips.id_words import other_things
 from aigov_kg.slips.instruments import other_instruments, other_lists
 from aigov_kg.slips.numbering import odd_numbers
 from aigov_kg.slips.quotations import against_quotations
@@ -55,10 +56,14 @@ _RULES = (
     days_of_urls,
     against_words,
     turned_relations,
+    other_things,
 )
 
 
 def slips(reading: Reading) -> Iterator[Finding]:
-    """Give the slips of the keyboard that something else in the tables gives away."""
+    """Give the slips of the keyboard that something else in the tables gives away; of one cell, what the first rule has."""
+    told: set[tuple[str, int | None, str | None]] = set()
     for rule in _RULES:
-        yield from rule(reading)
+        found = [finding for finding in rule(reading) if (finding.file, finding.row, finding.column) not in told]
+        told.update((finding.file, finding.row, finding.column) for finding in found)
+        yield from found

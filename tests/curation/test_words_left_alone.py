@@ -1,0 +1,46 @@
+"""What the rules on words of ids, actors, places and kinds leave alone: new rows that are right, or may be."""
+
+from __future__ import annotations
+
+import pytest
+
+from .test_slips import add, found
+
+RIGHT = [
+    (
+        "an id that names its own thing and another",
+        [("names", "tr-24372-beside-gb-t-1,tr-24372,Beside it,former,,,,,,,,report:intro:p2,")],
+        "thing-of-id",
+    ),
+    (
+        "words that are the codes of countries too",
+        [
+            ("jurisdictions", "de,country,Germany,,,DE,,report:intro:p2,"),
+            ("jurisdictions", "no,country,Norway,,,NO,,report:intro:p2,"),
+            ("policy-statements", "de-facto-no-plan,recommendation,report,us,,,,,,,,,,,,A plan,,,,,report:intro:p2,"),
+        ],
+        "thing-of-id",
+    ),
+    (
+        "an id that begins with the document cited",
+        [("policy-statements", "report-on-plans,recommendation,report,us,,,,,,,,,,,,A plan,,,,,report:intro:p2,")],
+        "thing-of-id",
+    ),
+    (
+        "an id with the country of the actor",
+        [("participations", "cn-tr-24372-contributor,acme,contributor,tr-24372,,,,,,,,,,,,,,,,report:intro:p2,")],
+        "thing-of-id",
+    ),
+    (
+        "an id that names neither side of a tie",
+        [("liaisons", "first-tie,sac,jtc1-sc42,liaison,,,,,,,,,,,report:intro:p2,")],
+        "thing-of-id",
+    ),
+]
+
+
+@pytest.mark.parametrize(("lines", "rule"), [case[1:] for case in RIGHT], ids=[case[0] for case in RIGHT])
+def test_new_rows_that_are_right_or_leave_it_open_are_left_alone(base, quick, lines, rule):
+    for table, line in lines:
+        add(base, table, line)
+    assert found(base, rule) == []
