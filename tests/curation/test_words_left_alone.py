@@ -36,6 +36,36 @@ RIGHT = [
         [("liaisons", "first-tie,sac,jtc1-sc42,liaison,,,,,,,,,,,report:intro:p2,")],
         "thing-of-id",
     ),
+    (
+        "both who act are named",
+        [
+            (
+                "participations",
+                "acme-gb-t-1,acme,contributor,gb-t-1,,,,,,,,,,,,,It was submitted by Globex and Acme,,,report:intro:p2,",
+            )
+        ],
+        "actor-of-words",
+    ),
+    (
+        "the country of the actor acts",
+        [
+            (
+                "participations",
+                "acme-gb-t-1,acme,contributor,gb-t-1,,,,,,,,,,,,,It was submitted by Chinese companies,,,report:intro:p2,",
+            )
+        ],
+        "actor-of-words",
+    ),
+    (
+        "another is named and does not act",
+        [
+            (
+                "participations",
+                "acme-gb-t-1,acme,contributor,gb-t-1,,,,,,,,,,,,,It competed there with Globex,,,report:intro:p2,",
+            )
+        ],
+        "actor-of-words",
+    ),
 ]
 
 

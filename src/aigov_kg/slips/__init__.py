@@ -20,6 +20,7 @@ from aigov_kg.slips.instruments import other_instruments, other_lists
 from aigov_kg.slips.numbering import odd_numbers
 from aigov_kg.slips.quotations import against_quotations
 from aigov_kg.slips.quote_copies import differing_quotes
+from aigov_kg.slips.quoted_agents import other_agents
 from aigov_kg.slips.quoted_parties import unnamed_parties
 from aigov_kg.slips.quoted_seats import odd_seats
 from aigov_kg.slips.row_ids import ids_against_cells
@@ -57,6 +58,7 @@ _RULES = (
     against_words,
     turned_relations,
     other_things,
+    other_agents,
 )
 
 

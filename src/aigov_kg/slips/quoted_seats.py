@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from aigov_kg.findings import Finding
+from aigov_kg.slips.mentions import above
 from aigov_kg.slips.name_finder import Names
 from aigov_kg.slips.warned import warning
 from aigov_kg.tables import Reading, Row
@@ -70,7 +71,7 @@ def _other_body(reading: Reading, row: Row, finder: Names[set[str]]) -> Iterator
     named = list(dict(finder.all(quote)).items())
     own = {str(value) for column, values in row.values.items() if column != "cite" for value in values}
     if not named or any(
-        ids & (own | _above(reading, own)) or _above(reading, ids) & own for _, ids in named
+        ids & (own | above(reading, own, _ABOVE)) or above(reading, ids, _ABOVE) & own for _, ids in named
     ):
         return
     name, ids = named[0]
@@ -79,15 +80,3 @@ def _other_body(reading: Reading, row: Row, finder: Names[set[str]]) -> Iterator
     meant = min(ids) if len(ids) == 1 else None
     what = f"the quotation names {name}{f' ({meant!r})' if meant else ''}, and nothing that stands in the row"
     yield warning(row, column, what, "correct the row, or quote the words that are about it", _BODY, meant)
-
-
-def _above(reading: Reading, things: set[str]) -> set[str]:
-    """Give what things are part of, at any height."""
-    found: set[str] = set()
-    waiting = list(things)
-    while waiting:
-        row = reading.rows.get(waiting.pop())
-        others = {str(v) for column in _ABOVE for v in row.values.get(column, ())} if row is not None else set()
-        waiting += others - found
-        found |= others
-    return found
