@@ -66,6 +66,21 @@ RIGHT = [
         ],
         "actor-of-words",
     ),
+    (
+        "half a dozen",
+        [
+            (
+                "tenures",
+                "acme-sg13-editor,acme,editor,itu-t-sg13,,unnamed-person,6,,,,,,,,,,,half a dozen editors are of Acme,,,report:intro:p2,",
+            )
+        ],
+        "against-quotation",
+    ),
+    (
+        "a year that is attested",
+        [("memberships", "acme-itu-t,acme,,itu-t,sector,,,,2015,,,,2021,Acme is a member in 2021,,,report:intro:p2,")],
+        "against-quotation",
+    ),
 ]
 
 

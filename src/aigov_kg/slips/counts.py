@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from aigov_kg.findings import Finding
-from aigov_kg.slips.number_words import spelled
+from aigov_kg.slips.number_words import parts, spelled
 from aigov_kg.slips.warned import warning
 from aigov_kg.tables import Reading, Row
 
@@ -62,6 +62,9 @@ def _of_seats(reading: Reading) -> Iterator[Finding]:
         summed = Decimal(sum(int(other.one("count") or 1) for other in together))
         # So high a number is printed in digits.
         told |= printed if own > _SPELLED else set()
+        # Of two of the three, it is the two that sit there; the three are all the seats.
+        for part, whole in parts(words):
+            told, printed = (told - {whole}) | {part}, printed - {whole}
         if not told or own in told | printed or (len(together) > 1 and summed in told):
             continue
         if own == 1 and (_SINGLE.search(words) or len(together) > 1):
@@ -81,6 +84,7 @@ def _numbers(words: str) -> set[Decimal]:
 def _of_values(row: Row) -> Iterator[Finding]:
     """Tell a value that is not the only number of the quotation, which has it in words: four, and 14."""
     value, quote = row.one("value"), str(row.one("quote") or "")
+    yield from _of_parts(row, quote)
     if value is None or not value or re.search("[0-9]", quote) or _EXCEPTED.search(quote):
         return
     told = spelled(quote)
@@ -89,6 +93,20 @@ def _of_values(row: Row) -> Iterator[Finding]:
         (number,) = told
         what = f"the quotation has {number} in words, and the value is {value}"
         yield warning(row, "value", what, f"write {number}, or quote the words that bear it out", _WORDS, str(number))
+
+
+def _of_parts(row: Row, quote: str) -> Iterator[Finding]:
+    """Tell a count that is neither the part nor the whole of the two of the three that its quotation has."""
+    told = {number for pair in parts(quote) for number in pair}
+    printed = {Decimal(n) for n in _DIGITS.findall(quote)}
+    counted = ("numerator",) if getattr(row.one("unit"), "slug", "") == "percent" else ("value", "numerator")
+    for column in counted if told else ():
+        own = row.one(column)
+        if own is not None and Decimal(str(own)) not in told | printed | spelled(quote):
+            part, whole = parts(quote)[0]
+            what = f"the quotation has {part} of {whole}, and the {column} is {own}"
+            fix = f"write {part}, or quote the words that bear it out"
+            yield warning(row, column, what, fix, _WORDS, str(part))
 
 
 def _of_items(row: Row, count: int, totals: list[Row]) -> Iterator[Finding]:

@@ -29,6 +29,8 @@ _RANGE = re.compile(
 )
 _RANGED = frozenset({"tenures", "memberships", "participations", "liaisons", "controls", "funding"})
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_LONE_YEAR = re.compile(r"(?<![\w./-])(?:19|20)\d\d(?![\w/]|-\d)")
+"""A year that is no part of a number, a range or a name."""
 _NUMBER = re.compile(r"(?<![\w.-])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\w|-\d)|(?<![\w.-])\d+(?:\.\d+)?(?!\w|-\d)")
 _WORDS = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|third|quarter|dozen|hundred|thousand"
@@ -49,7 +51,7 @@ def against_quotations(reading: Reading) -> Iterator[Finding]:
             continue
         if _YEAR.search(str(quote)):
             ranged = list(_range(row, str(quote))) if row.table in _RANGED else []
-            yield from ranged or _dates(row, str(quote))
+            yield from ranged or [*_dates(row, str(quote))] or _years(reading, row, str(quote))
 
 
 def _numbers(row: Row, words: str, where: str) -> Iterator[Finding]:
@@ -88,6 +90,21 @@ def _dates(row: Row, quote: str) -> Iterator[Finding]:
         months = ", ".join(f"{calendar.month_name[m]} {y}" for y, m in sorted(told))
         meant = next(f"{y}-{m:02}" for y, m in told) if len(told) == 1 else None
         yield _finding(row, name, f"the quotation has {months}, and not {span.text}", meant)
+
+
+def _years(reading: Reading, row: Row, quote: str) -> Iterator[Finding]:
+    """Tell a date where the quotation has one year alone, and no date of the row or of its period is in that year."""
+    told = {int(year) for year in _LONE_YEAR.findall(quote)}
+    own = [(name, v) for name in _DATES for v in row.values.get(name, ()) if isinstance(v, Span)]
+    # A statistic may compare with another year, or begin after it.
+    if len(told) != 1 or not own or row.table == "statistics":
+        return
+    (year,) = told
+    periods = [reading.rows[str(p)] for p in row.values.get("period", ()) if str(p) in reading.rows]
+    spans = [v for one in (row, *periods) for values in one.values.values() for v in values if isinstance(v, Span)]
+    if not any(s.earliest is None or s.latest is None or s.earliest.year <= year <= s.latest.year for s in spans):
+        name, span = own[0]
+        yield _finding(row, name, f"the quotation has {year}, and not {span.text}", str(year))
 
 
 def _alike(span: Span, told: set[tuple[int, int]]) -> bool:
