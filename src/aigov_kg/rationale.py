@@ -84,6 +84,8 @@ WHY: Final[dict[str, str]] = {
     "country-of-words": "Seats are counted by country; a seat under another country than its source names falsifies both counts.",
     "actor-of-id": "An id is made from what its row says; where it names another country, one of the two was overtyped.",
     "thing-of-id": "An id is made from what its row is about; where it names another thing, one of the two was overtyped.",
+    "denial-of-words": "What a source affirms must not stand denied; a not too many or too few says the opposite.",
+    "stance-of-same-words": "One sentence is for or against; two rows that differ over it cannot both be right.",
     "actor-of-words": "Who did it is the fact itself; words about one actor must not stand as evidence about another.",
     "designation-and-name": "A designation is looked up letter for letter, and a name is read; exchanged, neither is found.",
     "sides-of-id": "Who sits where is the fact itself; exchanged, a body holds a seat in a firm.",

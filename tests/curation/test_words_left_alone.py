@@ -67,6 +67,46 @@ RIGHT = [
         "actor-of-words",
     ),
     (
+        "a denial of something else",
+        [
+            (
+                "characterisations",
+                "acme-offers,acme,offers,,,,Offers speech recognition,,,,,,Acme does not train others; it offers speech recognition,,,report:intro:p2,",
+            )
+        ],
+        "denial-of-words",
+    ),
+    (
+        "a text that denies for all what is affirmed for some",
+        [
+            (
+                "characterisations",
+                "acme-offers,acme,offers,,,,Does not offer it to everybody,,,,,,Acme offers it only to some,,,report:intro:p2,",
+            )
+        ],
+        "denial-of-words",
+    ),
+    (
+        "not only",
+        [
+            (
+                "characterisations",
+                "acme-offers,acme,offers,,,,Does not only offer speech recognition,,,,,,Acme offers speech recognition and more,,,report:intro:p2,",
+            )
+        ],
+        "denial-of-words",
+    ),
+    (
+        "the same words about another thing",
+        [
+            (
+                "actions",
+                "globex-on-outline,globex,input,gb-t-1,,support,,,,No discussion of the item,,2020-12,,,,report:intro:p2,",
+            )
+        ],
+        "stance-of-same-words",
+    ),
+    (
         "half a dozen",
         [
             (

@@ -10,6 +10,7 @@ from aigov_kg.slips.chinese_names import chinese_aliases, name_orders
 from aigov_kg.slips.class_words import classes_of_names, kinds_of_names
 from aigov_kg.slips.countries import other_countries
 from aigov_kg.slips.counts import odd_counts
+from aigov_kg.slips.denials import denied_words
 from aigov_kg.slips.designations import odd_designations
 from aigov_kg.slips.directions import turned_round
 from aigov_kg.slips.editions import editions
@@ -59,6 +60,7 @@ _RULES = (
     turned_relations,
     other_things,
     other_agents,
+    denied_words,
 )
 
 

@@ -1,15 +1,18 @@
-"""Deeds beside their own words: a stance of support where the words object, and one of opposition where they welcome."""
+"""Deeds beside their own words and beside those of others: support where an objection stands."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import permutations
 
 from aigov_kg.findings import Finding
 from aigov_kg.slips.warned import warning
 from aigov_kg.tables import Reading, Row
 
-_RULE = "stance-of-words"
+_RULE, _OTHER = "stance-of-words", "stance-of-same-words"
+_WHOLE = 5
+"""Words from which on a sentence within another is the same."""
 _SAID = {
     "oppose": re.compile(
         r"\b(?:contrary to|object(?:s|ed|ing)? to|objections?|reject(?:s|ed|ing|ion)?|against|oppos(?:e[sd]?|ing|ition)"
@@ -26,11 +29,24 @@ _DENIED = re.compile(r"\b(?:not|no|never|nor|without|withdr[ae]wn?|withdrew|lack
 
 
 def against_stances(reading: Reading) -> Iterator[Finding]:
-    """Give the actions whose words are plainly for what the row has them against, or the other way round."""
+    """Give the actions whose words are plainly for what the row has them against, and those that differ over the same words."""
+    taken: list[tuple[Row, str, list[str]]] = []
     for row in reading.of("actions"):
         stance = row.one("stance")
-        if stance is not None and stance.slug in _SAID:
-            yield from _against(row, stance.slug)
+        if stance is None or stance.slug not in _SAID:
+            continue
+        yield from _against(row, stance.slug)
+        texts = [str(row.one(column)).casefold() for column in ("text", "quote") if row.one(column)]
+        taken.append((row, stance.slug, [text for text in texts if len(text.split()) >= _WHOLE]))
+    for (row, own, texts), (other, theirs, words) in permutations(taken, 2):
+        # Of a deed against another row, what is against the one may be for the other.
+        if own != theirs and _about(row) == _about(other) and any(t in w or w in t for t in texts for w in words):
+            what = f"'{other.id}' ({other.file}, row {other.line}) has the same words, and its stance is {theirs}"
+            yield warning(row, "stance", what, f"write {theirs}, or correct the other row", _OTHER, theirs)
+
+
+def _about(row: Row) -> set[str]:
+    return {str(value) for value in row.values.get("about", ())}
 
 
 def _against(row: Row, own: str) -> Iterator[Finding]:
