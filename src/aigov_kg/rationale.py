@@ -86,6 +86,8 @@ WHY: Final[dict[str, str]] = {
     "thing-of-id": "An id is made from what its row is about; where it names another thing, one of the two was overtyped.",
     "denial-of-words": "What a source affirms must not stand denied; a not too many or too few says the opposite.",
     "stance-of-same-words": "One sentence is for or against; two rows that differ over it cannot both be right.",
+    "acronym-of-id": "An organisation is looked up by its acronym; letters that changed places lead to none, or to another.",
+    "kind-of-words": "What one text or actor does to another is the fact itself; the words of the source say which.",
     "actor-of-words": "Who did it is the fact itself; words about one actor must not stand as evidence about another.",
     "designation-and-name": "A designation is looked up letter for letter, and a name is read; exchanged, neither is found.",
     "sides-of-id": "Who sits where is the fact itself; exchanged, a body holds a seat in a firm.",

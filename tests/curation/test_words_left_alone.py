@@ -97,6 +97,26 @@ RIGHT = [
         "denial-of-words",
     ),
     (
+        "an acronym beside its form in another language",
+        [
+            (
+                "organisations",
+                "itu,StandardsOrganisation,International Telecommunication Union,,ITU|UIT,,,,,,report:intro:p2,",
+            )
+        ],
+        "acronym-of-id",
+    ),
+    (
+        "words of two kinds",
+        [
+            (
+                "document-relations",
+                'notice-2019-from-report,notice-2019,results-from,report,,,"It results from the report, on which it comments and which it replaces",,,report:intro:p2,',
+            )
+        ],
+        "kind-of-words",
+    ),
+    (
         "the same words about another thing",
         [
             (

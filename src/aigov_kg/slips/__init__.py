@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aigov_kg.findings import Finding
+from aigov_kg.slips.acronyms import odd_acronyms
 from aigov_kg.slips.amounts import against_amounts
 from aigov_kg.slips.chinese_names import chinese_aliases, name_orders
 from aigov_kg.slips.class_words import classes_of_names, kinds_of_names
@@ -18,6 +19,7 @@ from aigov_kg.slips.footnotes import odd_notes
 from aigov_kg.slips.homes import homes
 from aigov_kg.slips.id_words import other_things
 from aigov_kg.slips.instruments import other_instruments, other_lists
+from aigov_kg.slips.kind_words import kinds_of_words
 from aigov_kg.slips.numbering import odd_numbers
 from aigov_kg.slips.quotations import against_quotations
 from aigov_kg.slips.quote_copies import differing_quotes
@@ -61,6 +63,8 @@ _RULES = (
     other_things,
     other_agents,
     denied_words,
+    odd_acronyms,
+    kinds_of_words,
 )
 
 
