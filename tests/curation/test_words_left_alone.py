@@ -107,6 +107,60 @@ RIGHT = [
         "acronym-of-id",
     ),
     (
+        "a longer name of the place",
+        [
+            ("events", 'a-launch,launch,Launch in Beijing,,,"Haidian, Beijing",,,,2018,,report:intro:p2,'),
+            ("events", "b-launch,launch,Second launch,,,Beijing,,,,2019,,report:intro:p2,"),
+        ],
+        "place-of-event",
+    ),
+    (
+        "a city and its country",
+        [
+            ("jurisdictions", "cn-beijing,province,Beijing,,,,cn,report:intro:p2,"),
+            ("events", "a-launch,launch,Launch,,,Beijing,cn,,,2018,,report:intro:p2,"),
+        ],
+        "place-of-event",
+    ),
+    (
+        "a person of two firms in one year",
+        [
+            ("memberships", "jane-doe-acme,jane-doe,,acme,staff,,,,,,,,2021,,,,report:intro:p2,"),
+            ("memberships", "jane-doe-globex,jane-doe,,globex,staff,,,,,,,,2021,,,,report:intro:p2,"),
+        ],
+        "two-employers",
+    ),
+    (
+        "staff of a firm and of its subsidiary",
+        [
+            ("memberships", "jane-doe-acme,jane-doe,,acme,staff,,,,,,,,2021-06-01,,,,report:intro:p2,"),
+            ("memberships", "jane-doe-acme-labs,jane-doe,,acme-labs,staff,,,,,,,,2021-06-01,,,,report:intro:p2,"),
+        ],
+        "two-employers",
+    ),
+    (
+        "a person tied to two organisations",
+        [
+            ("memberships", "jane-doe-acme,jane-doe,,acme,affiliated,,,,,,,,2021-06-01,,,,report:intro:p2,"),
+            ("memberships", "jane-doe-globex,jane-doe,,globex,staff,,,,,,,,2021-06-01,,,,report:intro:p2,"),
+        ],
+        "two-employers",
+    ),
+    (
+        "a sentence that runs over two pages",
+        [
+            (
+                "characterisations",
+                "acme-tests-a,acme,offers,,,,Tests,,,,,,Acme tests its models with great care,,,report:intro:p2,",
+            ),
+            (
+                "characterisations",
+                "acme-tests-b,acme,offers,,,,Cares,,,,,,Acme tests its models with great care,,,report:intro:p2|report:intro:p3,",
+            ),
+        ],
+        "page-of-quotation",
+    ),
+    (
         "words of two kinds",
         [
             (

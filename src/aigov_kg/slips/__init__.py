@@ -15,14 +15,17 @@ from aigov_kg.slips.denials import denied_words
 from aigov_kg.slips.designations import odd_designations
 from aigov_kg.slips.directions import turned_round
 from aigov_kg.slips.editions import editions
+from aigov_kg.slips.employers import two_employers
 from aigov_kg.slips.footnotes import odd_notes
 from aigov_kg.slips.homes import homes
 from aigov_kg.slips.id_words import other_things
 from aigov_kg.slips.instruments import other_instruments, other_lists
 from aigov_kg.slips.kind_words import kinds_of_words
 from aigov_kg.slips.numbering import odd_numbers
+from aigov_kg.slips.places import other_places
 from aigov_kg.slips.quotations import against_quotations
 from aigov_kg.slips.quote_copies import differing_quotes
+from aigov_kg.slips.quote_pages import other_pages
 from aigov_kg.slips.quoted_agents import other_agents
 from aigov_kg.slips.quoted_parties import unnamed_parties
 from aigov_kg.slips.quoted_seats import odd_seats
@@ -64,6 +67,9 @@ _RULES = (
     other_agents,
     denied_words,
     odd_acronyms,
+    other_places,
+    two_employers,
+    other_pages,
     kinds_of_words,
 )
 
