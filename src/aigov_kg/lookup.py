@@ -8,10 +8,12 @@ from typing import Any
 from aigov_kg import namespaces as ns
 from aigov_kg.errors import AmbiguousName, UnknownName
 from aigov_kg.findings import nearest
-from aigov_kg.names import name_key, of_another_number, spelt, without_organisations
+from aigov_kg.names import name_key, of_another_number, short_forms, spelt
 from aigov_kg.words import by_any, fold, has_all
 
 _CANDIDATES = 10
+_WORDS = 3
+"""The place of a name that has the words of a text, but not together."""
 
 
 def find(
@@ -90,15 +92,18 @@ def fits(slug: str, names: Mapping[str, Any], classes: Sequence[str]) -> bool:
 
 
 def _called(value: str, entities: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    """Find what bears a name, or else a designation that begins with an organisation and goes on with it."""
+    """Find what bears a name, or else a designation of which it is a shorter form."""
     if not (key := name_key(value)):
         return []
     found = [slug for slug, entity in entities.items() if any(name_key(name) == key for name in entity["names"])]
     if found:
         return found
     known = {name for entity in entities.values() for name in entity["names"]}
-    short = {slug: [without_organisations(n, known) for n in entity["names"]] for slug, entity in entities.items()}
-    return [slug for slug, names in short.items() if any(name and name_key(name) == key for name in names)]
+    return [
+        slug
+        for slug, entity in entities.items()
+        if any(name_key(short) == key for name in entity["names"] for short in short_forms(name, known))
+    ]
 
 
 def find_entity(value: str, names: Mapping[str, Any], classes: list[str]) -> str:
@@ -135,6 +140,9 @@ def find_entity(value: str, names: Mapping[str, Any], classes: list[str]) -> str
     )
     told = [candidate(slug, names) for slug in dict.fromkeys([*slugs, *(s for _, _, s in within)])][:_CANDIDATES]
     holding = ", ".join(f"{c['id']} ({c['label']})" for c in told[:5])
+    # Where several names hold the text whole, none of them is nearer to what was meant.
+    if sum(rank < _WORDS for _, rank, _ in within) > 1:
+        near, slugs = None, []
     advice = (
         f"did you mean '{near}'?"
         if near
@@ -150,4 +158,4 @@ def _rank(text: str, query: str, name: str) -> int | None:
     whole = fold(name)
     if text in whole:
         return 0 if text == whole or not text else 1 if whole.startswith(text) else 2
-    return 3 if has_all(query, name) else None
+    return _WORDS if has_all(query, name) else None

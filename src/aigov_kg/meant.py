@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from aigov_kg.columns import Description, Table
-from aigov_kg.names import designates, name_key, without_organisations
+from aigov_kg.names import designates, name_key, short_forms
 from aigov_kg.nearest import Nearest
 from aigov_kg.words import has_all
 
@@ -69,12 +69,13 @@ class Meant:
         held = [(row, name) for row in self.reading.rows.values() for name in called(row)]
         for row, name in held:
             named[name_key(name)].append((row, name))
-        # A name itself comes before one of which organisations are left out.
+        # A name itself comes before one of which something is left out.
         known = {name for _, name in held}
         short: dict[str, list[tuple[Row, str]]] = defaultdict(list)
         for row, name in held:
-            if (bare := without_organisations(name, known)) and name_key(bare) not in named:
-                short[name_key(bare)].append((row, name))
+            for bare in short_forms(name, known):
+                if name_key(bare) not in named:
+                    short[name_key(bare)].append((row, name))
         return {**named, **short}
 
     def names(self, allowed: Collection[str]) -> list[str]:

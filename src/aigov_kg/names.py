@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Container
+from collections.abc import Container, Iterator
 
 _LEGAL_FORMS = re.compile(
     r"\b(?:co|company|corp|corporation|inc|incorporated|ltd|limited|llc|gmbh|ag|plc)\b"
@@ -58,3 +58,15 @@ def without_organisations(name: str, known: Container[str]) -> str | None:
     if not found or not all(part in known for part in found["by"].split("/")):
         return None
     return without_organisations(found["rest"], known) or found["rest"]
+
+
+def short_forms(name: str, known: Container[str]) -> Iterator[str]:
+    """Give the shorter forms of a designation: without organisations, then without each committee above.
+
+    A group is named with the committee that it is in: SC 42/WG 3, of ISO/IEC JTC 1/SC 42/WG 3. Its number alone tells little.
+    """
+    bare = without_organisations(name, known) or name
+    if bare != name:
+        yield bare
+    parts = bare.split("/") if bare.isascii() and _COMMITTEES.fullmatch(bare) else []
+    yield from ("/".join(parts[above:]) for above in range(1, len(parts) - 1))

@@ -12,7 +12,7 @@ from typing import Any, Final
 from aigov_kg.date_hints import hint
 from aigov_kg.dates import parse
 from aigov_kg.lookup import fits
-from aigov_kg.names import name_key, without_organisations
+from aigov_kg.names import name_key, short_forms
 from aigov_kg.options import in_order
 from aigov_kg.questions import Parameter, Question
 from aigov_kg.words import fold, has_all, idle, telling
@@ -264,8 +264,8 @@ def _bearers(names: Mapping[str, Any]) -> Mapping[str, set[str]]:
     bearers: dict[str, set[str]] = defaultdict(set)
     for slug, entity in entities.items():
         for name in (slug.replace("-", " "), *entity["names"]):
-            for spelling in (name, without_organisations(name, known)):
-                if key := name_key(spelling or ""):
+            for spelling in (name, *short_forms(name, known)):
+                if key := name_key(spelling):
                     bearers[key].add(slug)
     return bearers
 

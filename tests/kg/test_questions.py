@@ -160,6 +160,32 @@ def test_a_designation_is_found_without_its_organisations_where_nothing_else_is_
     assert find_entity("JTC 1/WG 11", {**names, "entities": {**things, "other": other}}, []) == "other"
 
 
+def test_a_group_is_found_by_its_number_in_its_committee():
+    designations = ["ISO/IEC JTC 1/SC 42/WG 3", "ISO/IEC JTC 1/SC 41/WG 3", "JTC 2/SC 41/WG 3"]
+    things = {d: {"class": "Committee", "label": d, "names": [d]} for d in (*designations, "ISO", "IEC")}
+    names = {**NAMES, "entities": things}
+    assert find_entity("SC 42/WG 3", names, []) == designations[0]
+    with pytest.raises(UnknownName):
+        find_entity("WG 3", names, [])
+    with pytest.raises(AmbiguousName) as told:
+        find_entity("SC 41/WG 3", names, [])
+    assert [c["id"] for c in told.value.detail["candidates"]] == designations[1:]
+
+
+def test_where_several_names_hold_a_text_all_are_told_and_none_is_meant():
+    laws = {
+        f"law-{year}": {
+            "class": "Document",
+            "label": f"The Standards Law of {year}",
+            "names": [f"The Standards Law of {year}"],
+        }
+        for year in (1988, 2018)
+    }
+    with pytest.raises(UnknownName, match=r"names that hold it: law-1988 .*law-2018") as told:
+        find_entity("Standards Law", {**NAMES, "entities": laws}, [])
+    assert [c["id"] for c in told.value.detail["candidates"]] == list(laws)
+
+
 @given(st.text())
 def test_no_text_leaves_its_literal(text):
     store = ox.Store()
