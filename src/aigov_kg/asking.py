@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from aigov_kg.library import OpenSnapshot
     from aigov_kg.phrasing import Call
     from aigov_kg.questions import Question
+    from aigov_kg.resources import Home
 
 _USAGE = "aigov-kg ask QUESTION [--PARAMETER VALUE ...] [--format table|list|json|csv]"
 TEXTS = "where-do-words-stand"
@@ -39,7 +40,7 @@ def ask(argv: Sequence[str]) -> int:
     if argv[0] not in questions:
         return _list(argv, questions)
     question = questions[argv[0]]
-    args, taken = QuestionParser(question, questions).read(argv[1:])
+    args, taken = QuestionParser(question, questions).read(argv[1:], partial(_names, home))
     form, everything = args.pop("format"), args.pop("all")
     for said in taken:
         paragraph(err, f"aigov-kg: {said}", style="dim")
@@ -62,6 +63,11 @@ def ask(argv: Sequence[str]) -> int:
             else:
                 _instead(result, question, questions)
     return 0
+
+
+def _names(home: Home) -> dict[str, Any]:
+    with progress() as told:
+        return snapshot.open_or_build(home, told).names()
 
 
 def _overview(questions: Mapping[str, Question], everything: bool) -> int:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NoReturn
 
 from aigov_kg.arguments import MISSING, VerbParser
-from aigov_kg.errors import UsageError
+from aigov_kg.errors import AmbiguousName, UsageError
 from aigov_kg.findings import did_you_mean
 from aigov_kg.meanings import meant
 from aigov_kg.questions import Parameter, Question
+from aigov_kg.values import term
 
 _TOLD = 2
 
@@ -24,7 +25,9 @@ class QuestionParser(VerbParser):
         super().__init__(
             prog=f"aigov-kg ask {question.name}",
             description="\n\n".join([question.title, one_line(question.description), *without]),
-            epilog=f"values without an option are {', '.join(order)}, in this order" if order else None,
+            epilog=f"values without an option are {', '.join(order)}, in this order or where they fit"
+            if order
+            else None,
         )
         self.question, self.catalogue = question, catalogue
         for parameter in question.parameters:
@@ -44,8 +47,13 @@ class QuestionParser(VerbParser):
         )
         self.add_argument("--all", action="store_true", help="every row of a long answer, not only the first")
 
-    def read(self, argv: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
+    def read(
+        self, argv: Sequence[str], index: Callable[[], Mapping[str, Any]] | None = None
+    ) -> tuple[dict[str, Any], list[str]]:
         """Read the options, those that stand under an everyday name, and values without an option.
+
+        Args:
+            index: gives the name index, by which a value without an option goes to the one parameter that it fits.
 
         Returns:
             The value of each parameter with `format` and `all`, and what was taken for what, each as a sentence.
@@ -73,7 +81,9 @@ class QuestionParser(VerbParser):
                 f"{self.question.name} has no place for '{bare[len(free)][:60]}'; values without an option are {names}, "
                 "and a name of several words stands in quotation marks"
             )
-        for parameter, value in zip(free, bare, strict=False):
+        for value in bare:
+            parameter = _place(value, free, index)
+            free.remove(parameter)
             settled.append(f"{option(parameter.name)}={value}")
             taken.append(f"{shell_word(value)} is taken as {option(parameter.name)}")
         return vars(self.parse_args(settled)), taken
@@ -126,6 +136,24 @@ class QuestionParser(VerbParser):
             example = " ".join(f"{option(p.name)} {shell_word(p.example)}" for p in told)
             raise UsageError(f"{self.question.name} needs {needed}, for example {example}")
         super().error(message)
+
+
+def _place(value: str, free: Sequence[Parameter], names: Callable[[], Mapping[str, Any]] | None) -> Parameter:
+    """Give the parameter of a value without an option: the next one, or the only other one that it fits."""
+    if names is None or len(free) == 1 or _fits(free[0], value, names()):
+        return free[0]
+    others = [parameter for parameter in free[1:] if _fits(parameter, value, names())]
+    return others[0] if len(others) == 1 else free[0]
+
+
+def _fits(parameter: Parameter, value: str, names: Mapping[str, Any]) -> bool:
+    try:
+        term(parameter, value, names, ())
+    except AmbiguousName:
+        return True
+    except UsageError:
+        return False
+    return True
 
 
 def in_order(question: Question) -> list[Parameter]:

@@ -99,7 +99,10 @@ def test_questions_are_listed_and_explain_themselves(seed):
             "it takes --list, --party, --country, --as-of, --known-by; which-listed-actors-sit-in-a-body and",
         ),
         (["ask", "who-held-which-seat", "--actor", "huawei"], "; which-seats-does-an-actor-hold and "),
-        (["ask", "who-was-on-a-list", "zte"], "is a company, and a restriction list is asked for; party takes it"),
+        (
+            ["ask", "who-was-on-a-list", "--list", "zte"],
+            "is a company, and a restriction list is asked for; party takes it",
+        ),
         (["ask", "what-is-not-stated", "--date", "2020-01-01"], "as_of does not apply: what a source leaves out"),
         (
             ["ask", "which-bodies-lie-under", "iso", "wg", "sc"],
@@ -291,6 +294,9 @@ def test_a_path_knows_only_what_had_been_said(seed):
         (["how-do-strategies-compare", "--country", "cn"], {"holder": "cn"}, "--country is taken as --holder"),
         (["which-targets-are-due", "--due-by", "2025-12-31"], {"as_of": "2025-12-31"}, "--due-by is taken as --as-of"),
         (["which-seats-are-counted-under-a-country", "cn", "--committee", "itu-t"], {"country": "cn", "under": "itu-t"}, "--committee is taken as --under"),
+        (["which-milestones-came-after-the-listing", "iflytek"], {"actor": "iflytek"}, "iflytek is taken as --actor"),
+        (["who-was-on-a-list", "zte"], {"party": "zte"}, "zte is taken as --party"),
+        (["who-held-which-seat", "SC 42", "chair"], {"body": "jtc1-sc42", "role": "chair"}, "chair is taken as --role"),
         (["which-stages-did-an-item-reach", "--standard", "TR 24372"], {"item": "iso-iec-tr-24372"}, "--standard is taken as --item"),
     ],
 )  # fmt: skip
