@@ -1,11 +1,12 @@
 """Lives and first mentions: the days that the clocks go by and that no cell holds, written beside each record.
 
 A record cannot hold while a body that it is about was not there. `lifeEarliest` and `lifeLatest` of a body come from its
-milestones; those of a record are the narrowest of its parties. `knownSince` is the day by which a source had said it, see
+milestones, its successors and the body above it (`aigov_kg.lifetimes`); those of a record are the narrowest of its parties. `knownSince` is the day by which a source had said it, see
 `aigov_kg.clocks.known_since`. Questions, paths and descriptions all read these, so that they cannot differ.
 
-Two more things bound an undated record from below. Nobody issued, wrote or published a document, or took part in an event,
-before its day; drafting, contributing and hosting go before it and are not bounded. And where another record of the same
+Three more things bound an undated record from below. Nobody issued, wrote or published a document, or took part in an event,
+before its day; drafting, contributing and hosting go before it and are not bounded. Nobody proposed a work item, was its
+editor or refused it before the first day of its proposal (`aigov_kg.lifetimes.proposed`). And where another record of the same
 standing tie (`sameTie`: the same control, membership or seat of the same parties) is dated, the tie began with that one.
 """
 
@@ -18,27 +19,9 @@ import pyoxigraph as ox
 
 from aigov_kg import namespaces as ns
 from aigov_kg.clocks import known_since
+from aigov_kg.lifetimes import PARTIES, Facts, lifetimes, one, proposed, slug
 
 Triple = tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]
-Facts = Mapping[str, Mapping[str, list[str]]]
-"""Values by subject and by local name of the property."""
-
-_APPROVED = "formation-approved"
-_BEGINS = {_APPROVED, "established", "launched"}
-_ENDS = {"closed", "dissolved"}
-_PARTIES = {
-    "Tenure": ("holder", "onBehalfOf", "body", "within"),
-    "Participation": ("actor", "onBehalfOf", "object"),
-    "Membership": ("member", "body"),
-    "Liaison": ("liaisonFrom", "liaisonTo"),
-    "Listing": ("listedParty",),
-    "ControlLink": ("controller", "controlled"),
-    "Succession": ("predecessor", "successor"),
-    "FundingFlow": ("payer", "payee"),
-    # A body is decided on before it is there; only who decides must be.
-    "Milestone": ("by",),
-    "Action": ("actor", "recipient", "about"),
-}
 _ONCE = {"Succession", "Milestone", "Action"}
 _BY_WHAT_IS_THERE = {
     "author",
@@ -53,6 +36,9 @@ _BY_WHAT_IS_THERE = {
 }
 """Roles that nobody has in a document before it is issued."""
 _AT_THE_EVENT = {"participant", "presenter", "contributor"}
+_BY_THE_PROPOSAL = {"proposer", "editor", "lead-editor", "co-editor", "supporting-member", "responsible-body"}
+"""Roles that nobody has in a work item before it is proposed; leading, drafting and developing may go before."""
+_TO_A_PROPOSAL = {"objection", "refusal"}
 _TIES = {
     "ControlLink": ("controller", "controlled", "kind"),
     "Membership": ("member", "onBehalfOf", "body", "category", "position"),
@@ -66,10 +52,10 @@ _OTHERWISE = {"endText", "period", "contradictedBy", "standsFor"}
 """What keeps the dates of one record from speaking for another."""
 _RELAYED = {"reports", "claims"}
 _READ = {
-    *(name for names in _PARTIES.values() for name in names),
+    *(name for names in PARTIES.values() for name in names),
     *(name for names in _TIES.values() for name in names),
     *_OTHERWISE,
-    "type", "subject", "reached", "dateEarliest", "dateLatest", "startText", "startEarliest", "attestedOnEarliest",
+    "type", "subject", "organiser", "dateText", "reached", "dateEarliest", "dateLatest", "startText", "startEarliest", "attestedOnEarliest",
     "partOf", "at", "fromWork", "modality", "records", "issuedEarliest", "issuedLatest", "support", "document", "via",
     "section", "page", "footnote", "table", "tableRow", "figure", "anchor",
 }  # fmt: skip
@@ -82,14 +68,15 @@ def written_beside(accepted: Iterable[Triple], groups: set[str]) -> set[Triple]:
         groups: IRIs of the bodies, which cannot be older than the body that they are part of.
     """
     facts = _facts(accepted)
-    begins, ends = _lives(facts)
-    _inherit(facts, begins, groups)
+    begins, ends, followed = lifetimes(facts, groups)
     found: dict[tuple[str, str], str] = {}
+    for record, (earliest, latest) in followed.items():
+        found |= {(record, "dateEarliest"): earliest, (record, "dateLatest"): latest}
     for name, lives in (("lifeEarliest", begins), ("lifeLatest", ends)):
         found |= {(body, name): day for body, day in lives.items()}
     for record, cells in facts.items():
-        for class_ in _PARTIES.keys() & cells.get("type", ()):
-            parties = _PARTIES[class_]
+        for class_ in PARTIES.keys() & cells.get("type", ()):
+            parties = PARTIES[class_]
             if any(kind.endswith("/proposal") for kind in cells.get("kind", ())):
                 # What is proposed may be the body itself.
                 parties = tuple(name for name in parties if name != "about")
@@ -98,10 +85,16 @@ def written_beside(accepted: Iterable[Triple], groups: set[str]) -> set[Triple]:
             # What happened once stays so when its parties are gone.
             if class_ not in _ONCE and (day := _bound(cells, parties, ends, among=max, of_all=min)):
                 found[record, "lifeLatest"] = day
-        if day := _made(cells, facts):
+        if day := _made(cells, facts, begins):
             found[record, "lifeEarliest"] = max(day, found.get((record, "lifeEarliest"), ""))
         if "support" in cells and (day := _known(cells, facts)):
             found[record, "knownSince"] = day
+    # Who proposed an item did so when it was proposed, and what is done to one is done from then on.
+    for item, day in (begins := proposed(facts, found)).items():
+        found[item, "lifeEarliest"] = day
+    for record, cells in facts.items():
+        if day := _bound(cells, ("object", "about"), begins, among=min, of_all=max) if _answers(cells) else None:
+            found[record, "lifeEarliest"] = max(day, found.get((record, "lifeEarliest"), ""))
     # That sources disagree is known once all of their sides are.
     for record, cells in facts.items():
         sides = [found.get((side, "knownSince"), "") for side in cells.get("records", ())]
@@ -133,74 +126,6 @@ def _facts(accepted: Iterable[Triple]) -> Facts:
     return {subject: dict(cells) for subject, cells in found.items()}
 
 
-def _lives(facts: Facts) -> tuple[dict[str, str], dict[str, str]]:
-    """Give the first day on which a thing can have begun and the last on which it can have ended, where all are dated."""
-    born: dict[str, dict[bool, list[str | None]]] = defaultdict(lambda: defaultdict(list))
-    born_by: dict[str, str] = {}
-    gone: dict[str, list[str | None]] = defaultdict(list)
-    for cells in facts.values():
-        for reached in cells.get("reached", ()):
-            slug = reached.rpartition("/")[2]
-            for thing in cells.get("subject", ()):
-                latest = _first(cells, "dateLatest")
-                if slug in _BEGINS:
-                    born[thing][slug == _APPROVED].append(_first(cells, "dateEarliest"))
-                    born_by[thing] = max(born_by.get(thing, ""), latest or "")
-                elif slug in _ENDS:
-                    gone[thing].append(latest)
-    # Nothing is there before the decision on it, of which one may know the month where the other has the year.
-    begins = {
-        thing: max(min(d for d in days if d) for days in ways.values())
-        for thing, ways in born.items()
-        if all(day for days in ways.values() for day in days)
-    }
-    ends = {thing: max(d for d in days if d) for thing, days in gone.items() if all(days)}
-    # What began again after its end has no end yet.
-    return begins, {thing: day for thing, day in ends.items() if born_by.get(thing, "") <= day}
-
-
-def _inherit(facts: Facts, begins: dict[str, str], groups: set[str]) -> None:
-    """Give a group without a dated begin that of the body that it is part of, and a set of items that of its body.
-
-    Not where the link has a begin of its own, or a record has the group earlier: then it was elsewhere before.
-    """
-    above: dict[str, set[str]] = defaultdict(set)
-    moved: set[str] = set()
-    seen: dict[str, str] = {}
-    groups = groups | {subject for subject, cells in facts.items() if "ItemSet" in cells.get("type", ())}
-    for subject, cells in facts.items():
-        types = cells.get("type", [])
-        if "ControlLink" in types and any(kind.endswith("/part-of") for kind in cells.get("kind", ())):
-            for part in cells.get("controlled", ()):
-                above[part].update(cells.get("controller", ()))
-                if "startText" in cells or "endText" in cells:
-                    moved.add(part)
-        elif "ItemSet" in types:
-            above[subject].update(cells.get("partOf", ()))
-        elif "Participation" in types and any(role.endswith("/responsible-body") for role in cells.get("role", ())):
-            for items in set(cells.get("object", ())) & groups:
-                above[items].update(cells.get("actor", ()))
-        days = [*cells.get("startEarliest", ()), *cells.get("dateEarliest", ()), *cells.get("attestedOnEarliest", ())]
-        for class_ in _PARTIES.keys() & set(types) if days else ():
-            for name in _PARTIES[class_]:
-                for party in cells.get(name, ()):
-                    seen[party] = min([seen.get(party, "9999"), *days])
-    below = [
-        part for part in sorted(above) if above[part] and part in groups and part not in begins and part not in moved
-    ]
-    # From above to below: a group of a group takes what that one took.
-    for _ in range(len(below)):
-        taken = {
-            part: min(begins[whole] for whole in above[part])
-            for part in below
-            if part not in begins and all(whole in begins and whole in groups for whole in above[part])
-        }
-        taken = {part: day for part, day in taken.items() if seen.get(part, "9999") >= day}
-        if not taken:
-            return
-        begins.update(taken)
-
-
 def _bound(
     cells: Mapping[str, list[str]],
     parties: Iterable[str],
@@ -217,21 +142,30 @@ def _bound(
     return of_all(days) if days else None
 
 
-def _made(cells: Mapping[str, list[str]], facts: Facts) -> str | None:
+def _answers(cells: Mapping[str, list[str]]) -> bool:
+    """Tell whether a record cannot be before the proposal of the item that it is about."""
+    roles = {slug(role) for role in cells.get("role", ())}
+    return bool(roles & _BY_THE_PROPOSAL or {slug(kind) for kind in cells.get("kind", ())} & _TO_A_PROPOSAL)
+
+
+def _made(cells: Mapping[str, list[str]], facts: Facts, begins: Mapping[str, str]) -> str | None:
     """Give the first day of the document or the event without which a record cannot be; None where none is dated."""
-    types, roles = cells.get("type", ()), {role.rpartition("/")[2] for role in cells.get("role", ())}
-    days = []
+    types, roles = cells.get("type", ()), {slug(role) for role in cells.get("role", ())}
+    days: list[str | None] = []
     if "Participation" in types:
         for thing in (facts.get(name, {}) for name in cells.get("object", ())):
-            days += [_first(thing, "issuedEarliest")] if roles & _BY_WHAT_IS_THERE else []
-            days += (
-                [_first(thing, "dateEarliest")] if roles & _AT_THE_EVENT and "Event" in thing.get("type", ()) else []
-            )
+            days += [one(thing, "issuedEarliest")] if roles & _BY_WHAT_IS_THERE else []
+            days += _held(thing, begins) if roles & _AT_THE_EVENT and "Event" in thing.get("type", ()) else []
     elif "DocumentRelation" in types:
-        days += [_first(facts.get(work, {}), "issuedEarliest") for work in cells.get("fromWork", ())]
+        days += [one(facts.get(work, {}), "issuedEarliest") for work in cells.get("fromWork", ())]
     elif _ONCE & set(types):
-        days += [_first(facts.get(event, {}), "dateEarliest") for event in cells.get("at", ())]
+        days += [day for event in cells.get("at", ()) for day in _held(facts.get(event, {}), begins)]
     return max((day for day in days if day), default=None)
+
+
+def _held(event: Mapping[str, list[str]], begins: Mapping[str, str]) -> list[str | None]:
+    """Give the days before which an event cannot be: its own, and that on which who held it began."""
+    return [one(event, "dateEarliest"), *map(begins.get, event.get("organiser", ()))]
 
 
 def _ties(facts: Facts) -> Iterator[tuple[list[str], str]]:
@@ -247,7 +181,7 @@ def _ties(facts: Facts) -> Iterator[tuple[list[str], str]]:
             ties[class_, *(_AS_GOOD_AS.get(part, part) for part in parts)].append(record)
     for records in ties.values():
         all_cells = [facts[record] for record in records]
-        begins = [_first(cells, "startEarliest") or "" for cells in all_cells if "startText" in cells]
+        begins = [one(cells, "startEarliest") or "" for cells in all_cells if "startText" in cells]
         if not all(begins) or not 0 < len(begins) < len(records):
             continue
         seen = [day for cells in all_cells for day in cells.get("attestedOnEarliest", ())]
@@ -260,10 +194,6 @@ def _known(cells: Mapping[str, list[str]], facts: Facts) -> str | None:
         {name: values[0] for name, values in facts.get(place, {}).items()} for place in cells.get("support", ())
     ]
     # Who passes on what another says relays it; a characterisation or an inference is the document's own.
-    modality = (_first(cells, "modality") or "").rpartition("/")[2]
+    modality = (one(cells, "modality") or "").rpartition("/")[2]
     judged = modality == "infers" or ("Characterisation" in cells.get("type", ()) and modality not in _RELAYED)
-    return known_since(citations, lambda document: _first(facts.get(document, {}), "issuedLatest"), judged=judged)
-
-
-def _first(cells: Mapping[str, list[str]], name: str) -> str | None:
-    return next(iter(cells.get(name, ())), None)
+    return known_since(citations, lambda document: one(facts.get(document, {}), "issuedLatest"), judged=judged)

@@ -245,6 +245,9 @@ def _dates(edge: Mapping[str, Any], known_by: str | None) -> str:
     """Write the dates as the source has them; what no source states is said to be so."""
     start, end = (_read(text) if text else "" for text in edge["written"])
     if edge["relation"].word in _ONCE:
+        if not start and all(edge["start"]):
+            # What takes the place of another is dated by its own begin.
+            return " (date not stated; what followed began between {} and {})".format(*edge["start"])
         return f" ({start})" if start else " (date not stated)"
     if edge["end_kind"] == "ongoing" and not end:
         told = f"{start or 'start not stated'}, ongoing"

@@ -190,7 +190,7 @@ def _not_there(
     for row in json.loads(answer.body)["results"]["bindings"]:
         label = _label(row["thing"]["value"].removeprefix(ns.ID), names)
         if "until" in row and row["until"]["value"] < day:
-            said.append(f"{label} is recorded as ended by {row['until']['value']}.")
+            said.append(f"{label} is recorded as ended or followed by another by {row['until']['value']}.")
         elif "from" in row and day < row["from"]["value"]:
             said.append(f"{label} is not recorded before {row['from']['value']}.")
     return list(dict.fromkeys(said))

@@ -348,3 +348,24 @@ def test_a_direct_link_that_had_ended_is_told_beside_a_detour(make_home):
     assert answer["nearest"] == [
         "There would be a shorter path if this had held on 2018-06-01: A. Chair was chair of SC 1 (2015-01 to 2016-12)."
     ]
+
+
+@pytest.mark.parametrize(
+    ("day", "certainty"), [("2013-12-31", None), ("2014-06-01", "possible"), ("2015-01-01", "certain")]
+)
+def test_an_undated_succession_by_a_new_body_is_dated_by_its_begin(make_home, day, certainty):
+    link = {"id": "link", "from": "old", "to": "committee", "kind": "superseded", "cite": C}
+    ask = asking(make_home({**with_lives(), "successions": [link]}))
+    paths = ask("old", "committee", as_of=day, hops=1)["paths"]
+    assert [path["certainty"] for path in paths] == ([certainty] if certainty else [])
+    told = "(date not stated; what followed began between 2014-01-01 and 2014-12-31)"
+    assert all(told in path["sentences"][0] for path in paths)
+
+
+@pytest.mark.parametrize(("kind", "found"), [("superseded", False), ("renamed", True), ("split", True)])
+def test_a_seat_leads_no_further_once_its_body_is_superseded(make_home, kind, found):
+    link = {"id": "link", "from": "forum-group", "to": "committee", "kind": kind, "cite": C}
+    group = {"id": "forum-group", "class": "Committee", "kind": "sc", "designation": "SC 9", "parent": "", "cite": C}
+    seat = {"id": "seat", "holder": "agency", "role": "chair", "body": "forum-group", "cite": C}
+    ask = asking(make_home(with_lives(successions=[link], bodies=[group], tenures=[seat])))
+    assert ask("agency", "forum-group", as_of="2016-01-01", hops=1)["found"] == found

@@ -1,0 +1,177 @@
+"""Lifetimes: when a body was there, by its milestones, its successors and the body above it, and an item, by its proposal."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+Facts = Mapping[str, Mapping[str, list[str]]]
+"""Values by subject and by local name of the property."""
+
+_APPROVED = "formation-approved"
+_BEGINS = {_APPROVED, "established", "launched"}
+_ENDS = {"closed", "dissolved"}
+_PROPOSED = {"proposed", "10.00"}
+PARTIES = {
+    "Tenure": ("holder", "onBehalfOf", "body", "within"),
+    "Participation": ("actor", "onBehalfOf", "object"),
+    "Membership": ("member", "body"),
+    "Liaison": ("liaisonFrom", "liaisonTo"),
+    "Listing": ("listedParty",),
+    "ControlLink": ("controller", "controlled"),
+    "Succession": ("predecessor", "successor"),
+    "FundingFlow": ("payer", "payee"),
+    # A body is decided on before it is there; only who decides must be.
+    "Milestone": ("by",),
+    "Action": ("actor", "recipient", "about"),
+}
+"""What must be there for a record of a class to hold."""
+_NEW = {"renamed", "superseded", "merged", "converted"}
+"""Kinds of succession in which the successor is new."""
+_OVER = {"superseded", "merged", "converted", "absorbed"}
+"""Kinds of succession after which the predecessor is no more; under another name it goes on."""
+
+
+def lifetimes(facts: Facts, groups: set[str]) -> tuple[dict[str, str], dict[str, str], dict[str, tuple[str, str]]]:
+    """Give the first and the last day of bodies, and the bounds of successions that are dated by what followed.
+
+    Args:
+        groups: IRIs of the bodies, which cannot be older than the body that they are part of.
+    """
+    begins, begun, ends = _lives(facts)
+    first, last = _seen(facts)
+    followed: dict[str, tuple[str, str]] = {}
+    over: dict[str, list[str]] = defaultdict(list)
+    for record, cells in facts.items():
+        kinds = {slug(kind) for kind in cells.get("kind", ())} if "Succession" in cells.get("type", ()) else set()
+        later, day = set(cells.get("successor", ())), one(cells, "dateLatest")
+        # What is new came when it began.
+        if kinds and kinds <= _NEW and "dateText" not in cells and later <= begun.keys():
+            day = max(begun[body] for body in later)
+            followed[record] = (max(begins[body] for body in later), day)
+        for body in groups.intersection(cells.get("predecessor", ())) if kinds and kinds <= _OVER else ():
+            over[body].append(day or "")
+    # Its own end tells more, and what was seen later was not over.
+    for body, days in over.items():
+        if body not in ends and all(days) and max(begun.get(body, ""), last.get(body, "")) <= max(days):
+            ends[body] = max(days)
+    _inherit(facts, begins, groups, first)
+    return begins, ends, followed
+
+
+def proposed(facts: Facts, bounds: Mapping[tuple[str, str], str]) -> dict[str, str]:
+    """Give the first day on which each work item can have been proposed, where all that is said of its proposal is dated.
+
+    Not where a record has the item earlier: work was done before, or the proposal was another.
+
+    Args:
+        bounds: the `lifeEarliest` of records.
+    """
+    days: dict[str, list[str]] = defaultdict(list)
+    seen: dict[str, str] = {}
+    for record, cells in facts.items():
+        proposals = set(cells.get("subject", ())) if _PROPOSED & set(map(slug, cells.get("reached", ()))) else set()
+        proposals |= set(cells.get("about", ())) if "proposal" in map(slug, cells.get("kind", ())) else set()
+        for thing in proposals:
+            if "WorkItem" in facts.get(thing, {}).get("type", ()):
+                days[thing].append(max(one(cells, "dateEarliest") or "", bounds.get((record, "lifeEarliest"), "")))
+        for thing in {*cells.get("subject", ()), *cells.get("object", ())} - proposals:
+            seen[thing] = min([seen.get(thing, "9999"), *_days(cells)])
+    return {thing: min(d) for thing, d in days.items() if all(d) and seen.get(thing, "9999") >= min(d)}
+
+
+def slug(iri: str) -> str:
+    """Give the last part of an IRI."""
+    return iri.rpartition("/")[2]
+
+
+def one(cells: Mapping[str, list[str]], name: str) -> str | None:
+    """Give the first value of a property."""
+    return next(iter(cells.get(name, ())), None)
+
+
+def _days(cells: Mapping[str, list[str]]) -> list[str]:
+    return [day for name in ("startEarliest", "dateEarliest", "attestedOnEarliest") for day in cells.get(name, ())]
+
+
+def _seen(facts: Facts) -> tuple[dict[str, str], dict[str, str]]:
+    """Give the first and the last day on which a record has each thing; what is only talked of need not be there still."""
+    first: dict[str, str] = {}
+    last: dict[str, str] = {}
+    for cells in facts.values():
+        days = _days(cells)
+        for class_ in PARTIES.keys() & set(cells.get("type", ())) if days else ():
+            for name in PARTIES[class_]:
+                for party in cells.get(name, ()):
+                    first[party] = min([first.get(party, "9999"), *days])
+                    if class_ != "Succession" and name != "about":
+                        last[party] = max([last.get(party, ""), *days])
+    return first, last
+
+
+def _lives(facts: Facts) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """Give the first day on which a thing can have begun, that by which it had, and the last on which it can have ended."""
+    born: dict[str, dict[bool, list[str | None]]] = defaultdict(lambda: defaultdict(list))
+    born_by: dict[str, str] = {}
+    there: dict[str, list[str]] = defaultdict(list)
+    gone: dict[str, list[str | None]] = defaultdict(list)
+    for cells in facts.values():
+        for reached in cells.get("reached", ()):
+            stage = slug(reached)
+            for thing in cells.get("subject", ()):
+                latest = one(cells, "dateLatest")
+                if stage in _BEGINS:
+                    born[thing][stage == _APPROVED].append(one(cells, "dateEarliest"))
+                    born_by[thing] = max(born_by.get(thing, ""), latest or "")
+                    if stage != _APPROVED:
+                        there[thing].append(latest or "")
+                elif stage in _ENDS:
+                    gone[thing].append(latest)
+    # Nothing is there before the decision on it, of which one may know the month where the other has the year.
+    begins = {
+        thing: max(min(d for d in days if d) for days in ways.values())
+        for thing, ways in born.items()
+        if all(day for days in ways.values() for day in days)
+    }
+    ends = {thing: max(d for d in days if d) for thing, days in gone.items() if all(days)}
+    # What began again after its end has no end yet.
+    ends = {thing: day for thing, day in ends.items() if born_by.get(thing, "") <= day}
+    # What is only decided on need not be there.
+    begun = {thing: max(days) for thing, days in there.items() if all(days) and thing in begins}
+    return begins, begun, ends
+
+
+def _inherit(facts: Facts, begins: dict[str, str], groups: set[str], seen: Mapping[str, str]) -> None:
+    """Give a group without a dated begin that of the body that it is part of, and a set of items that of its body.
+
+    Not where the link has a begin of its own, or a record has the group earlier: then it was elsewhere before.
+    """
+    above: dict[str, set[str]] = defaultdict(set)
+    moved: set[str] = set()
+    groups = groups | {subject for subject, cells in facts.items() if "ItemSet" in cells.get("type", ())}
+    for subject, cells in facts.items():
+        types = cells.get("type", [])
+        if "ControlLink" in types and any(kind.endswith("/part-of") for kind in cells.get("kind", ())):
+            for part in cells.get("controlled", ()):
+                above[part].update(cells.get("controller", ()))
+                if "startText" in cells or "endText" in cells:
+                    moved.add(part)
+        elif "ItemSet" in types:
+            above[subject].update(cells.get("partOf", ()))
+        elif "Participation" in types and any(role.endswith("/responsible-body") for role in cells.get("role", ())):
+            for items in set(cells.get("object", ())) & groups:
+                above[items].update(cells.get("actor", ()))
+    below = [
+        part for part in sorted(above) if above[part] and part in groups and part not in begins and part not in moved
+    ]
+    # From above to below: a group of a group takes what that one took.
+    for _ in range(len(below)):
+        taken = {
+            part: min(begins[whole] for whole in above[part])
+            for part in below
+            if part not in begins and all(whole in begins and whole in groups for whole in above[part])
+        }
+        taken = {part: day for part, day in taken.items() if seen.get(part, "9999") >= day}
+        if not taken:
+            return
+        begins.update(taken)
