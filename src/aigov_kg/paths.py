@@ -230,10 +230,11 @@ def _shorter(
     if hops < 1 or looser == wanted:
         return []
     found = _search(_simple(network, looser, names, start, goal), start, goal, hops, 3)
+    # A path of fewer hops that does hold is not among the best, for what it goes through; nothing is missing there.
     return [
-        f"There would be a shorter path if this had held on {wanted.as_of}: "
-        f"{_missing(network, path, names, wanted, looser)}."
+        f"There would be a shorter path if this had held on {wanted.as_of}: {missing}."
         for path in found
+        if (missing := _missing(network, path, names, wanted, looser))
     ]
 
 

@@ -369,3 +369,21 @@ def test_a_seat_leads_no_further_once_its_body_is_superseded(make_home, kind, fo
     seat = {"id": "seat", "holder": "agency", "role": "chair", "body": "forum-group", "cite": C}
     ask = asking(make_home(with_lives(successions=[link], bodies=[group], tenures=[seat])))
     assert ask("agency", "forum-group", as_of="2016-01-01", hops=1)["found"] == found
+
+
+def test_a_shorter_way_that_holds_is_no_hint(make_home):
+    """Two acts make two hops and weigh more than three ties, so that way is not among the best, and lacks nothing."""
+    ties = [
+        {"id": "firm-club", "member": "firm", "body": "club", "cite": C},
+        {"id": "institute-club", "member": "institute", "body": "club", "cite": C},
+        {"id": "institute-agency", "member": "institute", "body": "agency", "cite": C},
+    ]
+    acts = [
+        {"id": f"{who}-talk", "actor": who, "kind": "comment", "about": "talk", "text": "x", "cite": C}
+        for who in ("firm", "agency")
+    ]
+    talk = {"id": "talk", "class": "Publication", "title_en": "The Talk", "issued": "", "cite": C}
+    ask = asking(make_home(with_lives(memberships=ties, actions=acts, documents=[talk])))
+    answer = ask("firm", "agency", as_of="2018-06-01", most=1)
+    assert [path["length"] for path in answer["paths"]] == [3]
+    assert "nearest" not in answer
