@@ -20,7 +20,7 @@ SELECT ?record ?property ?value WHERE {
   VALUES ?record { %s }
   ?record ?property ?value .
   FILTER(?property IN (
-    aigov:startText, aigov:startLatest, aigov:endText, aigov:endEarliest, aigov:dateText, aigov:dateLatest,
+    aigov:startText, aigov:startLatest, aigov:endText, aigov:endEarliest, aigov:endKind, aigov:dateText, aigov:dateLatest,
     aigov:attestedOnText, aigov:attestedOnEarliest, aigov:attestedOnLatest, aigov:period))
 } ORDER BY ?record ?property ?value
 """
@@ -86,4 +86,7 @@ def reason(dates: Mapping[str, list[str]], day: str, *, once: bool = False) -> s
 
 
 def _bound(dates: Mapping[str, list[str]], name: str) -> str:
-    return f"{name} only {dates[f'{name}Text'][0]}" if f"{name}Text" in dates else f"{name} not stated"
+    if f"{name}Text" not in dates:
+        return f"{name} not stated"
+    planned = name == "end" and any(kind.endswith("/scheduled") for kind in dates.get("endKind", ()))
+    return f"{name} only {'scheduled for ' if planned else ''}{dates[f'{name}Text'][0]}"

@@ -18,6 +18,7 @@ from aigov_kg import namespaces as ns
 from aigov_kg.cites import Cite
 from aigov_kg.columns import Column, Condition
 from aigov_kg.dates import Span
+from aigov_kg.ends import planned
 from aigov_kg.errors import OntologyError
 from aigov_kg.lives import written_beside
 from aigov_kg.names import name_key
@@ -70,7 +71,8 @@ def load(reading: Reading, *, lives: bool = True) -> Loaded:
     """Turn rows into RDF, beside the ontology and the vocabularies.
 
     Args:
-        lives: with the days of `aigov_kg.lives`, which no shape looks at.
+        lives: with the days of `aigov_kg.lives` and without those of `aigov_kg.ends`, as it is asked; the shapes look at the
+            dates as they were typed.
     """
     home = reading.tables.home
     loaded = Loaded(
@@ -95,6 +97,7 @@ def load(reading: Reading, *, lives: bool = True) -> Loaded:
         _Writer(reading, loaded, loaded.graphs[graph], row, refined).write()
     if lives:
         groups = {iri for iri, row in loaded.origins.items() if row.table == "bodies"}
+        loaded.graphs[ns.ACCEPTED] -= planned(loaded.graphs[ns.ACCEPTED])
         loaded.graphs[ns.ACCEPTED] |= written_beside(loaded.graphs[ns.ACCEPTED], groups)
     for redirect in read_redirects(reading)[0].values():
         old = node(ns.ID + redirect.old)

@@ -20,6 +20,8 @@ DAY = "2021-06-30"
         ({"attestedOnText": ["2022-08"], "attestedOnEarliest": ["2022-08-01"], "attestedOnLatest": ["2022-08-31"]},
          "start not stated, attested 2022-08"),
         ({"startLatest": ["2019-12-31"], "endEarliest": ["2022-01-01"]}, ""),
+        ({"startLatest": ["2019-12-31"], "endText": ["2022"], "endKind": ["vocab/end-kind/scheduled"]},
+         "end only scheduled for 2022"),
     ],
 )  # fmt: skip
 def test_the_bound_that_leaves_it_open_is_named(dates, why):
