@@ -60,20 +60,28 @@ _PLACE = ("document", "section", "page", "footnote", "figure", "table", "tableRo
 
 
 def known_since(
-    citations: Iterable[Mapping[str, Any]], issued_by: Callable[[str], str | None], *, judged: bool = False
+    citations: Iterable[Mapping[str, Any]],
+    issued_by: Callable[[str], str | None],
+    *,
+    judged: bool = False,
+    happened: str = "",
 ) -> str | None:
     """Give the day by which a source had said what some citations bear out; None where none of them is dated.
 
     A document says it when it is issued, and so does the one dated source that it cites for it. Where one place cites
-    several, the statement is put together from them: then it is the citing document that says it.
+    several, the statement is put together from them: then it is the citing document that says it. So it is where the source
+    that it cites contradicts it, and where that source is older than what it is to have told.
 
     The day that the evidence speaks for does not count: a page read in 2021 and cited in 2022 was said in 2022.
 
     Args:
         issued_by: gives the last day on which a document can have been issued.
         judged: it is the citing document's own judgement, for which what it cites is the ground.
+        happened: the first day on which all can have happened that is stated; ISO text.
     """
     places: dict[tuple[str | None, ...], set[str]] = {}
+    citations = list(citations)
+    denied = {citation.get("via") for citation in citations if citation.get("contradicts")}
     for citation in citations:
         if not citation.get("contradicts"):
             places.setdefault(tuple(citation.get(name) for name in _PLACE), set()).update(
@@ -81,9 +89,11 @@ def known_since(
             )
     days: list[str] = []
     for (document, *_), cited in places.items():
-        sources = [document, *(cited if len(cited) == 1 and not judged else ())]
-        days += [day for source in sources if source and (day := issued_by(source))]
-    return min(days, default=None)
+        relayed = [] if len(cited) > 1 or judged else [day for source in cited - denied if (day := issued_by(source))]
+        own = issued_by(document) if document else None
+        days += [*(day for day in relayed if happened <= day), *([own] if own else ())]
+    # What happened after a document was issued is in another one.
+    return min((day for day in days if happened <= day), default=max(days, default=None))
 
 
 def known(rests_on: Mapping[str, Any], day: str) -> bool:

@@ -1,8 +1,9 @@
 """Lives and first mentions: the days that the clocks go by and that no cell holds, written beside each record.
 
 A record cannot hold while a body that it is about was not there. `lifeEarliest` and `lifeLatest` of a body come from its
-milestones, its successors and the body above it (`aigov_kg.lifetimes`); those of a record are the narrowest of its parties. `knownSince` is the day by which a source had said it, see
-`aigov_kg.clocks.known_since`. Questions, paths and descriptions all read these, so that they cannot differ.
+milestones, its successors and the body above it (`aigov_kg.lifetimes`); those of a record are the narrowest of its parties.
+`knownSince` is the day by which a source had said it, see `aigov_kg.said`. Questions, paths and descriptions all read these, so
+that they cannot differ.
 
 Three more things bound an undated record from below. Nobody issued, wrote or published a document, or took part in an event,
 before its day; drafting, contributing and hosting go before it and are not bounded. Nobody proposed a work item, was its
@@ -18,8 +19,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 import pyoxigraph as ox
 
 from aigov_kg import namespaces as ns
-from aigov_kg.clocks import known_since
 from aigov_kg.lifetimes import PARTIES, Facts, lifetimes, one, proposed, slug
+from aigov_kg.said import said
 
 Triple = tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]
 _ONCE = {"Succession", "Milestone", "Action"}
@@ -50,12 +51,12 @@ _AS_GOOD_AS = {_KIND + "directly-under": _KIND + "part-of"}
 """Kinds that say one thing in two words: where an organisation stands. Who owns a part may come to own it all later."""
 _OTHERWISE = {"endText", "period", "contradictedBy", "standsFor"}
 """What keeps the dates of one record from speaking for another."""
-_RELAYED = {"reports", "claims"}
 _READ = {
     *(name for names in PARTIES.values() for name in names),
     *(name for names in _TIES.values() for name in names),
     *_OTHERWISE,
-    "type", "subject", "organiser", "dateText", "reached", "dateEarliest", "dateLatest", "startText", "startEarliest", "attestedOnEarliest",
+    "type", "subject", "organiser", "dateText", "reached", "dateEarliest", "dateLatest", "startText", "startEarliest", "endEarliest",
+    "attestedOnEarliest",
     "partOf", "at", "fromWork", "modality", "records", "issuedEarliest", "issuedLatest", "support", "document", "via",
     "section", "page", "footnote", "table", "tableRow", "figure", "anchor",
 }  # fmt: skip
@@ -87,19 +88,13 @@ def written_beside(accepted: Iterable[Triple], groups: set[str]) -> set[Triple]:
                 found[record, "lifeLatest"] = day
         if day := _made(cells, facts, begins):
             found[record, "lifeEarliest"] = max(day, found.get((record, "lifeEarliest"), ""))
-        if "support" in cells and (day := _known(cells, facts)):
-            found[record, "knownSince"] = day
     # Who proposed an item did so when it was proposed, and what is done to one is done from then on.
     for item, day in (begins := proposed(facts, found)).items():
         found[item, "lifeEarliest"] = day
     for record, cells in facts.items():
         if day := _bound(cells, ("object", "about"), begins, among=min, of_all=max) if _answers(cells) else None:
             found[record, "lifeEarliest"] = max(day, found.get((record, "lifeEarliest"), ""))
-    # That sources disagree is known once all of their sides are.
-    for record, cells in facts.items():
-        sides = [found.get((side, "knownSince"), "") for side in cells.get("records", ())]
-        if "Conflict" in cells.get("type", ()) and (record, "knownSince") in found:
-            found[record, "knownSince"] = max([found[record, "knownSince"], *sides])
+    found |= {(record, "knownSince"): day for record, day in said(facts).items()}
     same: set[Triple] = set()
     for records, began in _ties(facts):
         for record in records:
@@ -187,13 +182,3 @@ def _ties(facts: Facts) -> Iterator[tuple[list[str], str]]:
         seen = [day for cells in all_cells for day in cells.get("attestedOnEarliest", ())]
         if min([*seen, min(begins)]) == min(begins) and not any(_OTHERWISE & cells.keys() for cells in all_cells):
             yield sorted(records), min(begins)
-
-
-def _known(cells: Mapping[str, list[str]], facts: Facts) -> str | None:
-    citations = [
-        {name: values[0] for name, values in facts.get(place, {}).items()} for place in cells.get("support", ())
-    ]
-    # Who passes on what another says relays it; a characterisation or an inference is the document's own.
-    modality = (one(cells, "modality") or "").rpartition("/")[2]
-    judged = modality == "infers" or ("Characterisation" in cells.get("type", ()) and modality not in _RELAYED)
-    return known_since(citations, lambda document: one(facts.get(document, {}), "issuedLatest"), judged=judged)

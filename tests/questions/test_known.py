@@ -83,6 +83,40 @@ def release(seed_folder: Path) -> Graph:
     return Graph(quads, found.names(), read_rules(found.rules()))
 
 
+def test_nothing_is_known_before_the_documents_that_it_needs(release: Graph):
+    """The graph of what was known goes by `knownSince`, so that this itself is held against the documents here."""
+    cells: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for name in ("support", "contradictedBy", "document", "via", "issuedLatest", "records", "startEarliest"):
+        for thing, value in release.pairs(name):
+            cells[thing][name].append(value)
+    for name in ("dateEarliest", "endEarliest"):
+        for thing, value in release.pairs(name):
+            cells[thing]["startEarliest"].append(value)
+    classes = {ns.AIGOV + name for name in ("Note", "Gap")}
+    kinds: dict[str, set[str]] = defaultdict(set)
+    for quad in release.store.quads_for_pattern(None, ox.NamedNode(ns.TYPE), None, ox.NamedNode(ns.ACCEPTED)):
+        if quad.object.value in classes:  # type: ignore[union-attr]
+            kinds[quad.subject.value].add(quad.object.value.removeprefix(ns.AIGOV))  # type: ignore[union-attr]
+
+    def issued(places: list[str], *names: str) -> list[str]:
+        papers = [paper for place in places for name in names for paper in cells[place][name]]
+        return [max(cells[paper]["issuedLatest"], default="9999") for paper in papers]
+
+    for thing, since in release.since.items():
+        own, against = cells[thing]["support"], cells[thing]["contradictedBy"]
+        if "Note" in kinds[thing]:
+            days = issued(own + against, "document")
+            needed = min(days) if "Gap" in kinds[thing] else max(days)
+            assert since >= max([needed, *(release.since[side] for side in cells[thing]["records"])]), thing
+            continue
+        denied = {paper for place in against for paper in cells[place]["via"]}
+        told = [place for place in own if denied.isdisjoint(cells[place]["via"])]
+        assert since >= min([*issued(own, "document"), *issued(told, "via")]), thing
+        if (last := max(issued(own, "document"))) < "9999":
+            assert since >= min(last, max(cells[thing]["startEarliest"], default="")), thing
+            assert max(cells[thing]["startEarliest"], default="") <= last, f"{thing}: nobody has seen that"
+
+
 @pytest.fixture(scope="module", params=DAYS)
 def day(request: pytest.FixtureRequest) -> str:
     return str(request.param)
