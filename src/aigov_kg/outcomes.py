@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from aigov_kg import namespaces as ns
-from aigov_kg.clocks import CLOCKS, known, standing
+from aigov_kg.clocks import CLOCKS
 from aigov_kg.disagreements import telling, told, touching
-from aigov_kg.evidence import evidence, locator
 from aigov_kg.lookup import fits
 from aigov_kg.questions import Question
 from aigov_kg.store import Answer, Request
 from aigov_kg.values import literal
+from aigov_kg.zeros import published_zeros
 
 Kind = Literal["answered", "no", "none-found", "not-stated"]
 MEANINGS: dict[Kind, str] = {
@@ -30,16 +30,6 @@ MEANINGS: dict[Kind, str] = {
     "not-stated": "Nothing in this release fits. That is not a no: it holds what a few documents state, and no more.",
 }
 """Every outcome, with the sentence that documents it."""
-
-_ZEROS = """
-SELECT ?record ?property ?value WHERE {
-  GRAPH graph:accepted {
-    ?record a aigov:Statistic ; aigov:value ?zero ; %s . FILTER(?zero = 0)
-    ?record ?property ?value .
-  }
-} ORDER BY ?record ?property ?value
-"""
-
 
 _TABLES = {
     "Tenure": "tenures", "Membership": "memberships", "Liaison": "liaisons", "Listing": "listings", "Action": "actions",
@@ -128,7 +118,7 @@ def judge(
         otherwise = yield from _without_clocks(question, given, used, names)
         return Outcome("none-found", " ".join([question.empty, *_at_other_times(used, otherwise)]), otherwise=otherwise)
     gaps = yield from _gaps(question, asked, names, used.get("known_by"))
-    zeros_found = yield from _zeros(question, used, asked, names)
+    zeros_found = yield from published_zeros(question, used, asked, names)
     decisive = [z for z in zeros_found if z.pop("decisive")]
     if decisive:
         first = decisive[0]
@@ -137,7 +127,8 @@ def judge(
     otherwise = yield from _without_clocks(question, given, used, names)
     lives = yield from _not_there(asked, used, names)
     says = _sentence(asked, used, gaps, zeros_found, otherwise, lives, names)
-    return Outcome("not-stated", says, gaps, zeros_found, otherwise)
+    wider = yield from _without_each(question, given, used, names)
+    return Outcome("not-stated", " ".join([says, *wider]), gaps, zeros_found, otherwise)
 
 
 def _sentence(
@@ -252,56 +243,6 @@ def _about(note: Mapping[str, Any]) -> set[str]:
     return {*note["touches"], *(thing["id"] for thing in note["about"])}
 
 
-def _zeros(
-    question: Question, used: Mapping[str, str], asked: Mapping[str, str], names: Mapping[str, Any]
-) -> Generator[Request, Answer, list[dict[str, Any]]]:
-    """Find published zeros about just the things that were asked for.
-
-    A zero answers the question if the question names its measure, or if it counts the very role that was asked for.
-    """
-    if not asked or not question.none_by:
-        return []
-    things = [f"aigov:actor|aigov:body|aigov:object <{ns.ID}{slug}>" for slug in asked.values()]
-    answer = yield Request(ns.sparql_prefixes() + _ZEROS % " ; ".join(things), trusted=True)
-    cells: dict[str, dict[str, list[str]]] = {}
-    for row in json.loads(answer.body)["results"]["bindings"]:
-        name = row["property"]["value"].removeprefix(ns.AIGOV)
-        cells.setdefault(row["record"]["value"], {}).setdefault(name, []).append(row["value"]["value"])
-    wanted = {used[p.name] for p in question.parameters if p.type == "concept" and p.name in used}
-    fitting: dict[str, bool] = {}
-    for iri, cell in cells.items():
-        about = {v.removeprefix(ns.ID) for name in ("actor", "body", "object") for v in cell.get(name, ())}
-        counted = {v.rpartition("/")[2] for name in ("measure", "role") for v in cell.get(name, ())}
-        bounds = [(_first(cell, f"{end}Earliest"), _first(cell, f"{end}Latest")) for end in ("start", "end")]
-        held = standing(bounds[0], bounds[1], cell.get("attestedOnEarliest", []), used.get("as_of"))
-        if about == set(asked.values()) and held and wanted <= counted:
-            fitting[iri] = bool(wanted) or bool(counted & set(question.none_by))
-    sources = evidence(fitting, names)
-    day = used.get("known_by")
-    return [
-        _zero(iri, cells[iri], sources.get(iri, {}), decisive, names)
-        for iri, decisive in fitting.items()
-        if day is None or known(sources.get(iri, {}), day)
-    ]
-
-
-def _zero(
-    iri: str, cell: Mapping[str, list[str]], rests_on: Mapping[str, Any], decisive: bool, names: Mapping[str, Any]
-) -> dict[str, Any]:
-    measure = cell["measure"][0].rpartition("/")[2]
-    label = names["concepts"].get("measure", {}).get(measure, measure)
-    condition = f", {cell['condition'][0]}" if "condition" in cell else ""
-    slug = iri.removeprefix(ns.ID)
-    return {
-        "id": slug,
-        "href": f"/api/v1/statements/{slug}",
-        "text": f"{label}: 0{condition}",
-        "places": [locator(c) for c in rests_on.get("citations", ()) if not c["contradicts"]],
-        "evidence": rests_on,
-        "decisive": decisive,
-    }
-
-
 def _without_clocks(
     question: Question, given: Mapping[str, str | None], used: Mapping[str, str], names: Mapping[str, Any]
 ) -> Generator[Request, Answer, int | None]:
@@ -309,11 +250,26 @@ def _without_clocks(
     set_ = [p for p in question.parameters if p.name in CLOCKS and p.name in used]
     if not set_ or any(p.required for p in set_):
         return None
-    text, _ = question.bind({n: v for n, v in given.items() if n not in CLOCKS}, names)
+    return (yield from _count(question, {n: v for n, v in given.items() if n not in CLOCKS}, names))
+
+
+def _without_each(
+    question: Question, given: Mapping[str, str | None], used: Mapping[str, str], names: Mapping[str, Any]
+) -> Generator[Request, Answer, list[str]]:
+    """Count the rows that there would be without each of the parameters that narrow an empty answer."""
+    free = [p.name for p in question.parameters if p.name in used and not p.required and p.default is None]
+    said = []
+    for name in (name for name in free if name not in CLOCKS):
+        if count := (yield from _count(question, {n: v for n, v in given.items() if n != name}, names)):
+            said.append(f"Without {name} {used[name]} there {'is' if count == 1 else 'are'} {_rows(count)}.")
+    return said
+
+
+def _count(
+    question: Question, given: Mapping[str, str | None], names: Mapping[str, Any]
+) -> Generator[Request, Answer, int]:
+    """Count the rows that other values give."""
+    text, used = question.bind(given, names)
     answer = yield Request(ns.sparql_prefixes() + text, trusted=True)
     rows = json.loads(answer.body)["results"]["bindings"]
     return sum(not (question.leaves_notes_out(used) and question.gap in row) for row in rows)
-
-
-def _first(cell: Mapping[str, list[str]], name: str) -> str | None:
-    return next(iter(cell.get(name, ())), None)

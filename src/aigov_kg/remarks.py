@@ -21,11 +21,12 @@ from aigov_kg.values import literal
 _CAUTIONS = """
 SELECT DISTINCT ?note ?text WHERE {
   VALUES ?record { %s }
-  ?note aigov:about ?record ; aigov:kind <%s> ; aigov:text ?text .
+  ?note aigov:about ?record ; aigov:kind ?kind ; aigov:text ?text . FILTER(?kind IN (%s))
   FILTER EXISTS { ?note aigov:knownSince ?day . FILTER(%s) }
 } ORDER BY ?note
 """
 
+_WARNING = ", ".join(f"<{ns.VOCAB}note-kind/{kind}>" for kind in ("caution", "evidence-date"))
 _NAMED = 6
 CAUTION = "caution:"
 Steps = Generator[Request, Answer, list[str]]
@@ -104,9 +105,7 @@ def _cautions(rows: list[dict[str, Any]], known_by: str | None) -> Steps:
     if not records:
         return []
     known = f"?day <= {literal(known_by, ns.XSD + 'date')}" if known_by else "true"
-    answer = yield Request(
-        ns.sparql_prefixes() + _CAUTIONS % (records, ns.VOCAB + "note-kind/caution", known), trusted=True
-    )
+    answer = yield Request(ns.sparql_prefixes() + _CAUTIONS % (records, _WARNING, known), trusted=True)
     bindings = json.loads(answer.body)["results"]["bindings"]
     return [f"{CAUTION} {b['text']['value']} ({b['note']['value'].removeprefix(ns.ID)})" for b in bindings]
 

@@ -42,6 +42,18 @@ def test_cautions_about_the_records_of_the_rows_are_told_once_they_were_known(re
     assert not any("caution" in said for said in remarks(*asked, "--known-by", "2020")["remarks"])
 
 
+def test_days_of_evidence_are_told_beside_the_numbers_that_they_make_doubtful(remarks):
+    asked = ("which-numbers-are-published", "--body", "iso", "--actor", "cn", "--measure", "secretariat")
+    assert any("cite a page read on 14 June 2022" in said for said in remarks(*asked)["remarks"])
+
+
+def test_an_empty_answer_counts_what_there_is_without_each_filter(remarks):
+    answer = remarks("what-is-said-on-a-topic", "--topic", "funding", "--country", "eu")
+    wider = remarks("what-is-said-on-a-topic", "--topic", "funding")
+    assert f"Without country eu there are {len(wider['rows'])} rows." in answer["says"] and not answer["rows"]
+    assert "Without topic" not in answer["says"]  # it must be given
+
+
 def test_the_leading_question_names_what_it_does_not_show(remarks):
     said = remarks("listed-firms-leading-work-items", "--list", "us-bis-entity-list")["remarks"]
     assert "other roles of listed actors on work items, which --role NAME shows: developer 1, drafter 1" in said

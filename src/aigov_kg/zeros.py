@@ -1,0 +1,76 @@
+"""Published zeros: a source's own no about just the things that were asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Generator, Mapping
+from typing import Any
+
+from aigov_kg import namespaces as ns
+from aigov_kg.clocks import known, standing
+from aigov_kg.evidence import evidence, locator
+from aigov_kg.questions import Question
+from aigov_kg.store import Answer, Request
+
+_ZEROS = """
+SELECT ?record ?property ?value WHERE {
+  GRAPH graph:accepted {
+    ?record a aigov:Statistic ; aigov:value ?zero ; %s . FILTER(?zero = 0)
+    ?record ?property ?value .
+  }
+} ORDER BY ?record ?property ?value
+"""
+
+
+def published_zeros(
+    question: Question, used: Mapping[str, str], asked: Mapping[str, str], names: Mapping[str, Any]
+) -> Generator[Request, Answer, list[dict[str, Any]]]:
+    """Find published zeros about just the things that were asked for.
+
+    A zero answers the question if the question names its measure, or if it counts the very role that was asked for.
+    """
+    if not asked or not question.none_by:
+        return []
+    things = [f"aigov:actor|aigov:body|aigov:object <{ns.ID}{slug}>" for slug in asked.values()]
+    answer = yield Request(ns.sparql_prefixes() + _ZEROS % " ; ".join(things), trusted=True)
+    cells: dict[str, dict[str, list[str]]] = {}
+    for row in json.loads(answer.body)["results"]["bindings"]:
+        name = row["property"]["value"].removeprefix(ns.AIGOV)
+        cells.setdefault(row["record"]["value"], {}).setdefault(name, []).append(row["value"]["value"])
+    wanted = {used[p.name] for p in question.parameters if p.type == "concept" and p.name in used}
+    fitting: dict[str, bool] = {}
+    for iri, cell in cells.items():
+        about = {v.removeprefix(ns.ID) for name in ("actor", "body", "object") for v in cell.get(name, ())}
+        counted = {v.rpartition("/")[2] for name in ("measure", "role") for v in cell.get(name, ())}
+        bounds = [(_first(cell, f"{end}Earliest"), _first(cell, f"{end}Latest")) for end in ("start", "end")]
+        held = standing(bounds[0], bounds[1], cell.get("attestedOnEarliest", []), used.get("as_of"))
+        if about == set(asked.values()) and held and wanted <= counted:
+            fitting[iri] = bool(wanted) or bool(counted & set(question.none_by))
+    sources = evidence(fitting, names)
+    day = used.get("known_by")
+    return [
+        _zero(iri, cells[iri], sources.get(iri, {}), decisive, names)
+        for iri, decisive in fitting.items()
+        if day is None or known(sources.get(iri, {}), day)
+    ]
+
+
+def _zero(
+    iri: str, cell: Mapping[str, list[str]], rests_on: Mapping[str, Any], decisive: bool, names: Mapping[str, Any]
+) -> dict[str, Any]:
+    measure = cell["measure"][0].rpartition("/")[2]
+    label = names["concepts"].get("measure", {}).get(measure, measure)
+    condition = f", {cell['condition'][0]}" if "condition" in cell else ""
+    slug = iri.removeprefix(ns.ID)
+    return {
+        "id": slug,
+        "href": f"/api/v1/statements/{slug}",
+        "text": f"{label}: 0{condition}",
+        "places": [locator(c) for c in rests_on.get("citations", ()) if not c["contradicts"]],
+        "evidence": rests_on,
+        "decisive": decisive,
+    }
+
+
+def _first(cell: Mapping[str, list[str]], name: str) -> str | None:
+    return next(iter(cell.get(name, ())), None)
