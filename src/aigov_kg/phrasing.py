@@ -19,8 +19,9 @@ from aigov_kg.words import fold, has_all, idle, telling
 
 _LONGEST: Final = 8
 _NAMED: Final = {"entity": 3.0, "concept": 1.0, "date": 0.5}
-_ALIKE, _ELSE, _NEAR, _LEFT = 0.5, 0.5, 0.4, 3.0
-"""What counts beside the words: the same first word, other words in a title; and things named that have no place."""
+_ALIKE, _ELSE, _NEAR, _LEFT, _PAPER = 0.5, 0.5, 0.4, 3.0, 4.0
+"""What counts beside the words: the same first word, other words in a title; things named that have no place; a paper that is
+named has mostly what is asked."""
 
 _SCHEMES: Final = ("role", "topic")
 _WHEN: Final = re.compile(
@@ -97,7 +98,18 @@ def calls(text: str, names: Mapping[str, Any], questions: Mapping[str, Question]
     weights = _weights(words, questions)
     fit = {q.name: sum(weights.get((i, q.name), 0) for i in range(len(words))) for q in questions.values()}
     best = max(fit.values(), default=0)
-    found = [call for call in found if fit[call.question.name] > max(0, best * _NEAR)]
+    papers = {slug for _, slugs in things if len(slugs) == 1 for slug in slugs if fits(slug, names, ["Document"])}
+    on_paper = {
+        call.question.name: any(call.values.get(p.name) in papers for p in call.question.parameters if p.required)
+        for call in found
+        if papers.intersection(call.values.values())
+    }
+    found = [
+        call
+        for call in found
+        if fit[call.question.name] > max(0, best * _NEAR)
+        or (call.question.name in on_paper and not call.missing and fit[call.question.name])
+    ]
 
     def order(call: Call) -> tuple[int, float]:
         """With all that it needs; in the words of the sentence, about what is named, and about little else."""
@@ -105,9 +117,12 @@ def calls(text: str, names: Mapping[str, Any], questions: Mapping[str, Question]
         about = sum(_about(p) for p in question.parameters if p.name in call.values)
         alike = _ALIKE if question.name.startswith(f"{asking}-") else 0
         meant = _DECISIVE if any(form in question.decisive for forms in words for form in forms) else 0
-        left = _LEFT * sum(phrase in call.content for phrase, _ in things)
+        # Whose paper it is may stand beside it: the Chinese outline.
+        whose = on_paper.get(question.name, False)
+        left = 0 if whose else _LEFT * sum(phrase in call.content for phrase, _ in things)
+        paper = _PAPER * (question.name in on_paper) + _PAPER * whose
         return len(call.missing), -(
-            fit[question.name] + about + alike + meant - left - _ELSE * _unasked(question, words)
+            fit[question.name] + about + alike + meant + paper - left - _ELSE * _unasked(question, words)
         )
 
     return sorted(found, key=order)

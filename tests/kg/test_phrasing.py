@@ -16,12 +16,18 @@ NAMES = {
         "is": {"label": "Iceland", "class": "Jurisdiction", "names": ["Iceland"]},
         "one": {"label": "Star", "class": "Company", "names": ["Star"]},
         "other": {"label": "Star", "class": "Committee", "names": ["Star"]},
+        "plan": {"label": "Outline", "class": "PolicyDocument", "names": ["Outline"]},
     },
     "concepts": {
         "role": {"chair": "chair", "co-chair": "co-chair", "secretary": "secretary"},
         "topic": {"ethics": "ethics"},
     },
-    "classes": {"Company": ["Organisation", "Actor"], "Committee": ["TechnicalBody"], "Jurisdiction": ["Actor"]},
+    "classes": {
+        "PolicyDocument": ["Document"],
+        "Company": ["Organisation", "Actor"],
+        "Committee": ["TechnicalBody"],
+        "Jurisdiction": ["Actor"],
+    },
 }
 
 
@@ -151,6 +157,12 @@ def test_a_question_with_no_place_for_what_is_named_comes_behind(questions, verb
     }
     found = calls(f"who {verb} ISO/IEC TS 1", names, questions)[0]
     assert (found.question.name, found.values) == ("who-worked-on-an-item", {"item": "ts-1"})
+
+
+def test_a_paper_that_is_named_is_asked_what_it_says_whosever_it_is(questions):
+    text = "What does the Iceland Outline say about the conversion of research into standards?"
+    first = [(call.question.name, call.values) for call in calls(text, NAMES, questions)[:4]]
+    assert ("what-does-a-document-say", {"document": "plan"}) in first
 
 
 def test_a_kind_of_actor_within_a_country_is_a_side_of_its_own(questions):
