@@ -102,11 +102,9 @@ def judge(
         says = (
             f"Not stated: {_notes(notes)} on what the sources leave out, and nothing else that fits, which is not a no."
         )
-        otherwise = yield from _without_clocks(question, given, used, names)
-        # The notes hold at any time, so they are among those rows.
-        more = max(0, (otherwise or 0) - len(rows)) or None
+        otherwise = (yield from _without_clocks(question, given, used, names)) or None
         lives = yield from _not_there(asked, used, names)
-        return Outcome("not-stated", " ".join([says, *lives, *_at_other_times(used, more)]), otherwise=more)
+        return Outcome("not-stated", " ".join([says, *lives, *_at_other_times(used, otherwise)]), otherwise=otherwise)
     count = _rows(len(rows) - len(left_out))
     count += f", and {_notes(notes)} on what the sources leave out" if notes else ""
     if rows:
@@ -268,8 +266,12 @@ def _without_each(
 def _count(
     question: Question, given: Mapping[str, str | None], names: Mapping[str, Any]
 ) -> Generator[Request, Answer, int]:
-    """Count the rows that other values give."""
-    text, used = question.bind(given, names)
-    answer = yield Request(ns.sparql_prefixes() + text, trusted=True)
+    """Count the rows that other values give; one that only says what sources leave out is none."""
+    answer = yield Request(ns.sparql_prefixes() + question.bind(given, names)[0], trusted=True)
     rows = json.loads(answer.body)["results"]["bindings"]
-    return sum(not (question.leaves_notes_out(used) and question.gap in row) for row in rows)
+    records = [name for name in question.cited if name != "conflict"]
+    return sum(
+        question.gap not in row
+        or any(name in row and not row[name]["value"].startswith(f"{ns.ID}note/") for name in records)
+        for row in rows
+    )

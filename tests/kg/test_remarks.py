@@ -54,6 +54,12 @@ def test_an_empty_answer_counts_what_there_is_without_each_filter(remarks):
     assert "Without topic" not in answer["says"]  # it must be given
 
 
+def test_notes_on_what_is_left_out_are_no_rows_that_there_would_be(remarks):
+    asked = ("who-held-which-seat", "jtc1-sc42-wg3")
+    assert remarks(*asked)["outcome"] == "not-stated" and remarks(*asked)["rows"]
+    assert "Without" not in remarks(*asked, "--known-by", "2000")["says"]
+
+
 def test_the_leading_question_names_what_it_does_not_show(remarks):
     said = remarks("listed-firms-leading-work-items", "--list", "us-bis-entity-list")["remarks"]
     assert "other roles of listed actors on work items, which --role NAME shows: developer 1, drafter 1" in said
