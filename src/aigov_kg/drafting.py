@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -13,37 +12,13 @@ from aigov_kg.cites import Cite
 from aigov_kg.columns import Column, Description
 from aigov_kg.errors import UsageError
 from aigov_kg.findings import nearest
+from aigov_kg.ids import of_ends, of_thing, slug, without_legal_form
 from aigov_kg.locators import Locators
 from aigov_kg.meant import Meant, first_look
 from aigov_kg.tables import Reading
 
 _LONGEST = 60
 _TAKEN = "choose another id; if this row was added already, correct it in its table, or take it back with git checkout -- data"
-# At the end of a name, these say only in which form of law a firm is held.
-_LEGAL_FORMS = frozenset(
-    [
-        "co",
-        "company",
-        "corp",
-        "corporation",
-        "inc",
-        "incorporated",
-        "ltd",
-        "limited",
-        "llc",
-        "gmbh",
-        "ag",
-        "plc",
-        "sa",
-        "se",
-        "nv",
-        "bv",
-        "oy",
-        "ab",
-        "spa",
-        "kk",
-    ]
-)
 _SPELT = {"person": "persons", "body": "bodies", "funding-flow": "funding", "committee": "bodies"}
 
 
@@ -171,17 +146,17 @@ class Draft:
         if self.table == "documents" and (itself := self._itself()):
             base = itself
         elif self.tables.tables[self.table].kind == "thing":
-            base = self._thing_slug()
-            bare = _without_legal_form(base) if self.table == "organisations" else base
+            base = of_thing(self.table, self.cells)
+            bare = without_legal_form(base) if self.table == "organisations" else base
             return self._free([bare, *self._varied(base)], taken)
         else:
             refs = [c.name for c in self.columns.values() if c.type == "ref" and self.cells[c.name]][:2]
-            base = "-".join(self.cells[name].partition("|")[0] for name in refs)
+            base = of_ends([self.cells[name].partition("|")[0] for name in refs])
         return self._free(self._varied(base), taken)
 
     def _varied(self, base: str) -> list[str]:
         candidates = [base]
-        for name in ("role", "reached", "trait", "kind"):
+        for name in ("role", "reached", "trait", "kind", "category"):
             if value := self.cells.get(name):
                 candidates.append(f"{base}-{slug(value)}")
         years = [
@@ -194,40 +169,9 @@ class Draft:
         shortened = (_short(candidate) for candidate in candidates)
         return next((c for c in shortened if SLUG.fullmatch(c) and c not in self.reading.rows and c not in taken), "")
 
-    def _thing_slug(self) -> str:
-        cells = self.cells
-        if self.table == "jurisdictions" and cells.get("code"):
-            return slug(cells["code"])
-        if designation := cells.get("designation"):
-            # ISO/IEC JTC 1/SC 42/WG 5 is known as jtc1-sc42-wg5.
-            text = re.sub(r"\b([A-Za-z]{2,5}) (\d)", r"\1\2", designation) if self.table == "bodies" else designation
-            return slug(re.sub(r"^(?:ISO/IEC|ISO|IEC)[ /](?=JTC)", "", text))
-        acronyms = [a for a in cells.get("aliases", "").split("|") if re.fullmatch(r"[A-Z][A-Z0-9-]{1,9}", a.strip())]
-        if self.table == "organisations" and acronyms:
-            return slug(acronyms[0])
-        name = next((cells[c] for c in ("name_en", "name", "title_en") if cells.get(c)), "")
-        year = re.search(r"\d{4}", cells.get("issued", "") or cells.get("date", ""))
-        words = slug(name).split("-")
-        short = "-".join(words[:6])
-        return f"{short}-{year[0]}" if year and year[0] not in short else short
-
     def row(self) -> list[str]:
         """Give the cells in the order of the columns."""
         return [self.cells[name] for name in self.columns]
-
-
-def slug(text: str) -> str:
-    """Write a text as an id: small letters, digits and single hyphens."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return re.sub(r"[^a-z0-9]+", "-", bare.lower()).strip("-")
-
-
-def _without_legal_form(text: str) -> str:
-    """Leave out the legal form at the end of a name, unless nothing else is left."""
-    words = text.split("-")
-    while len(words) > 1 and words[-1] in _LEGAL_FORMS:
-        words.pop()
-    return "-".join(words)
 
 
 def _short(text: str) -> str:

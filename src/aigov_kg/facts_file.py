@@ -13,9 +13,10 @@ from pathlib import Path
 
 from aigov_kg import sections
 from aigov_kg.columns import Column, Description
-from aigov_kg.drafting import Answer, Draft, find_table, slug
+from aigov_kg.drafting import Answer, Draft, find_table
 from aigov_kg.errors import UsageError
 from aigov_kg.findings import Finding, nearest
+from aigov_kg.ids import slug
 from aigov_kg.resources import Home
 from aigov_kg.tables import Reading, Row, read_tables
 from aigov_kg.taking import Taking

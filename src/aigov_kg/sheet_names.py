@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Final
 
 from aigov_kg.columns import Description
-from aigov_kg.drafting import slug
 from aigov_kg.findings import nearest
+from aigov_kg.ids import slug
 from aigov_kg.meant import Meant
 from aigov_kg.tables import Reading, read_tables
 from aigov_kg.words import fold

@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from aigov_kg.columns import Description
-from aigov_kg.drafting import Draft, slug
+from aigov_kg.drafting import Draft
+from aigov_kg.ids import slug
 from aigov_kg.meant import Meant
 from aigov_kg.tables import Reading
 from aigov_kg.toml_parts import Part

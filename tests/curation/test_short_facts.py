@@ -74,7 +74,7 @@ def test_what_is_called_by_name_is_found_and_what_can_be_derived_need_not_be_sai
         "terms": "not stated", "cite": cite,
     }  # fmt: skip
     assert "watch-institute-2024,text,section,Standards Watch,1-9," in (base.data / "sections.csv").read_text()
-    assert added(base, "participations", "watch-institute-watch-institute-2024")["role"] == "publisher"
+    assert added(base, "participations", "watch-institute-2024-publisher")["role"] == "publisher"
     assert added(base, "organisations", "watch-institute")["class"] == "CivilSocietyOrganisation"
     assert added(base, "organisations", "initech-systems")["country"] == "cn"
     body = added(base, "bodies", "jtc1-sc42-wg9")
