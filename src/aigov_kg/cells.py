@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -13,6 +13,7 @@ from aigov_kg.columns import Column, Description, Table
 from aigov_kg.dates import Span, parse
 from aigov_kg.findings import nearest
 from aigov_kg.locators import number_of, pages
+from aigov_kg.proposals import options, propose
 from aigov_kg.vocabularies import Concept
 
 _SIGNS = {ord("−"): "-", ord("–"): "-", ord("＋"): None, ord("+"): None}
@@ -38,8 +39,17 @@ class CellError(ValueError):
         super().__init__(f"{message}; {self.fix}")
 
 
-def read_value(tables: Description, table: Table, column: Column, text: str) -> Value:
+def read_value(
+    tables: Description, table: Table, column: Column, text: str, first: Callable[[], Sequence[str]] = list
+) -> Value:
     """Type one value of a cell.
+
+    Args:
+        tables: the description.
+        table: the table in which it stands.
+        column: the column.
+        text: the value.
+        first: gives the values that come first where those that are allowed are listed.
 
     Raises:
         CellError: the value is not of the column's type.
@@ -79,7 +89,7 @@ def read_value(tables: Description, table: Table, column: Column, text: str) -> 
             if text not in table.classes:
                 _one_of_several(column, text, table.classes)
                 what = f"there is no class '{_short(text)}' in this table"
-                raise _unknown(what, text, table.classes, _listing(tables, table, column))
+                raise _unknown(what, text, tables, table, column, first)
         case "concept":
             concept = tables.vocabularies.find(column.allowed_schemes, text)
             if concept is None:
@@ -97,7 +107,7 @@ def read_value(tables: Description, table: Table, column: Column, text: str) -> 
                     raise CellError(what, "", called.slug)
                 if other := _elsewhere(tables, table, text):
                     raise CellError(what, other)
-                raise _unknown(what, text, slugs, _listing(tables, table, column))
+                raise _unknown(what, text, tables, table, column, first)
             return concept
         case "digest":
             if not re.fullmatch(r"[0-9a-f]{64}", text):
@@ -187,17 +197,13 @@ def _number(column: Column, text: str) -> int | Decimal:
     return int(number)
 
 
-def _listing(tables: Description, table: Table, column: Column) -> str:
-    """Name the command that lists what a column may hold, each with what it means."""
+def _unknown(
+    what: str, text: str, tables: Description, table: Table, column: Column, first: Callable[[], Sequence[str]]
+) -> CellError:
     name = next((name for name, other in tables.tables.items() if other is table), "")
-    return f"aigov-kg dictionary {name} {column.name}"
-
-
-def _unknown(what: str, text: str, allowed: list[str], listing: str) -> CellError:
-    near = nearest(text, allowed)
-    more = f" ... ({len(allowed)} in all: {listing})" if len(allowed) > _LISTED else ""
-    listed = ", ".join(allowed[:_LISTED]) + more
-    return CellError(what, f"did you mean '{near}'?" if near else f"use one of {listed}", near)
+    listing = f"aigov-kg dictionary {name} {column.name}"
+    fix, near = propose(text, options(tables, table, column), listing, first)
+    return CellError(what, fix, near or None)
 
 
 def _cite(tables: Description, text: str) -> Cite:

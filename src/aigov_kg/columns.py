@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import tomllib
+from functools import cached_property
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -14,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from aigov_kg.cites import Section, read_sections
 from aigov_kg.errors import UsageError
 from aigov_kg.resources import Home
-from aigov_kg.vocabularies import Vocabularies, read_vocabularies
+from aigov_kg.vocabularies import Vocabularies, read_classes, read_vocabularies
 
 
 class _Strict(BaseModel):
@@ -87,6 +88,7 @@ class Table(_Strict):
     class_: str | None = Field(None, alias="class")
     class_column: str | None = None
     classes: list[str] = []
+    unsaid: str | None = None
     word: str | None = None
     title: str
     help: str
@@ -143,6 +145,11 @@ class Description:
             raise UsageError(f"{home.name(held)}, row 1: the column {error} is missing from the heading") from error
         except (ValueError, csv.Error) as error:
             raise UsageError(f"{home.name(held)} cannot be read: {error}") from error
+
+    @cached_property
+    def classes(self) -> dict[str, str]:
+        """What each class of the ontology means, by its name; read where it is asked for."""
+        return read_classes(self.home.ontology_files())
 
     def targets(self, column: Column) -> set[str]:
         """Give the tables that a reference in this column may lead to."""

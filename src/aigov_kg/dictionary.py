@@ -8,6 +8,8 @@ from aigov_kg.columns import Column, Description
 from aigov_kg.errors import UsageError
 from aigov_kg.findings import did_you_mean
 from aigov_kg.meant import called
+from aigov_kg.names import spelt
+from aigov_kg.proposals import options
 from aigov_kg.resources import Home
 from aigov_kg.tables import read_tables
 from aigov_kg.words import has_all
@@ -88,10 +90,9 @@ def table_page(tables: Description, name: str, column: str | None = None, word: 
         fix = did_you_mean(column, columns) or f"it has {', '.join(columns)}"
         raise UsageError(f"{name} has no column '{column}'; {fix}")
     described = columns[column]
-    held = _concepts(tables, described.allowed_schemes)
-    if described.type == "class":
-        held = [f"  {c}" for c in tables.tables[name].classes]
-    elif word and described.type == "ref":
+    told = options(tables, tables.tables[name], described)
+    held = [f"  {value}: {option.meaning or option.names}" for value, option in told.items()]
+    if word and described.type == "ref":
         rows = read_tables(tables.home, tables=tables).of(*tables.targets(described))
         held = [f"  {row.id}: {', '.join(names)}" for row in rows if (names := called(row))]
     if word:
@@ -117,7 +118,7 @@ def _concepts(tables: Description, schemes: Iterable[str]) -> list[str]:
 
 def _found(held: list[str], where: str, word: str) -> str:
     """Give the values that have a word, first those that are called so, then those that are explained so."""
-    called_so = [line for line in held if not word or has_all(word, line.partition(":")[0])]
+    called_so = [line for line in held if not word or has_all(word, spelt(line.partition(":")[0]))]
     fitting = called_so + [line for line in held if line not in called_so and has_all(word, line)]
     if not fitting:
         raise UsageError(f"no value of {where} has the word '{word}'; without a word, all are listed")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from aigov_kg.canonical import Refused, canonical, write
 from aigov_kg.cells import SLUG, CellError, Value, read_value
@@ -15,6 +16,7 @@ from aigov_kg.findings import nearest
 from aigov_kg.ids import of_ends, of_thing, slug, without_legal_form
 from aigov_kg.locators import Locators
 from aigov_kg.meant import Meant, first_look
+from aigov_kg.proposals import most_used
 from aigov_kg.tables import Reading
 
 _LONGEST = 60
@@ -62,9 +64,10 @@ class Draft:
     def look_at(self, column: Column, text: str) -> Answer:
         """Say what is wrong with a cell, by the rules that the check has."""
         parts = [p.strip() for p in text.split("|") if p.strip()] if column.many else [text.strip()]
+        used = partial(most_used, self.reading.of(self.table), column.name)
         for part in parts if text.strip() else []:
             try:
-                value = read_value(self.tables, self.tables.tables[self.table], column, part)
+                value = read_value(self.tables, self.tables.tables[self.table], column, part, used)
             except CellError as error:
                 if column.type == "cite" and self._without_parts(document := self._cites(part)):
                     new = f"aigov-kg new section --document {document} --key KEY --heading HEADING"

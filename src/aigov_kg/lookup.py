@@ -16,6 +16,10 @@ _WORDS = 3
 """The place of a name that has the words of a text, but not together."""
 
 
+_UNSAID = "Organisation"
+"""Class of a row of which no source says which (`unsaid` in `data/tables.toml`)."""
+
+
 def find(
     names: Mapping[str, Any], query: str, wanted: Mapping[str, str | None]
 ) -> Iterator[tuple[int, str, dict[str, Any]]]:
@@ -87,8 +91,10 @@ def candidate(slug: str, names: Mapping[str, Any]) -> dict[str, str]:
 
 def fits(slug: str, names: Mapping[str, Any], classes: Sequence[str]) -> bool:
     """Tell whether an entity is of one of some classes; none of them narrows."""
-    own = names["entities"][slug]["class"]
-    return not classes or not {own, *names.get("classes", {}).get(own, ())}.isdisjoint(classes)
+    own, above = names["entities"][slug]["class"], names.get("classes", {})
+    # One of which no source says what organisation it is may be any of them.
+    open_class = own == _UNSAID and any(own in above.get(name, ()) for name in classes)
+    return not classes or open_class or not {own, *above.get(own, ())}.isdisjoint(classes)
 
 
 def _called(value: str, entities: Mapping[str, Mapping[str, Any]]) -> list[str]:

@@ -17,6 +17,7 @@ _TYPE, _CONCEPT = ox.NamedNode(TYPE), ox.NamedNode(SKOS + "Concept")
 _LABEL = ox.NamedNode(SKOS + "prefLabel")
 _NAMES = (_LABEL, ox.NamedNode(SKOS + "altLabel"))
 _DEFINITION = ox.NamedNode(SKOS + "definition")
+_EXAMPLE = ox.NamedNode(SKOS + "example")
 _ASSIGNS = ox.NamedNode(AIGOV + "assignsClass")
 
 
@@ -67,12 +68,7 @@ def read_vocabularies(files: Iterable[Path]) -> Vocabularies:
     Raises:
         OntologyError: a file is not Turtle.
     """
-    store = ox.Store()
-    for path in files:
-        try:
-            store.load(path=str(path), format=ox.RdfFormat.TURTLE)
-        except (SyntaxError, OSError) as error:
-            raise OntologyError(f"{path} is not Turtle: {error}") from error
+    store = _store(files)
     schemes: dict[str, dict[str, Concept]] = {}
     for quad in sorted(store.quads_for_pattern(None, _IN_SCHEME, None, None), key=str):
         # A collection stands in a scheme too, as a heading over concepts; no record may use it.
@@ -81,6 +77,31 @@ def read_vocabularies(files: Iterable[Path]) -> Vocabularies:
             concept = _concept(store, quad.subject, quad.object.value.removeprefix(VOCAB))
             schemes.setdefault(concept.scheme, {})[concept.slug] = concept
     return Vocabularies(schemes)
+
+
+def read_classes(files: Iterable[Path]) -> dict[str, str]:
+    """Read what each class of the ontology means, by its local name, with examples.
+
+    Raises:
+        OntologyError: a file is not Turtle.
+    """
+    store, held = _store(files), dict[str, str]()
+    for predicate, before in ((_DEFINITION, ""), (_EXAMPLE, "; for example ")):
+        for quad in store.quads_for_pattern(None, predicate, None, None):
+            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
+                name = quad.subject.value.removeprefix(AIGOV)
+                held[name] = held.get(name, "") + before + quad.object.value
+    return held
+
+
+def _store(files: Iterable[Path]) -> ox.Store:
+    store = ox.Store()
+    for path in files:
+        try:
+            store.load(path=str(path), format=ox.RdfFormat.TURTLE)
+        except (SyntaxError, OSError) as error:
+            raise OntologyError(f"{path} is not Turtle: {error}") from error
+    return store
 
 
 def _concept(store: ox.Store, node: ox.NamedNode, scheme: str) -> Concept:

@@ -8,6 +8,9 @@ def test_values_are_found_by_a_word_of_a_column_or_of_a_scheme(cli, base):
     assert cli("dictionary", "roles", "convenor", env=env).stdout == by_column
     assert "  us: United States" in cli("dictionary", "organisation", "country", "states", env=env).stdout
     assert "  Company" in cli("dictionary", "organisation", "class", "company", env=env).stdout
+    # A class is found by what it means too.
+    found = cli("dictionary", "organisation", "class", "institute", env=env).stdout
+    assert "  AcademicOrganisation: organisation that teaches" in found and "Company" not in found
     nothing = cli("dictionary", "tenure", "role", "xylophone", env=env)
     assert nothing.returncode == 2 and "has the word 'xylophone'" in nothing.stderr
     assert "there is no kind 'xylophones'" in cli("dictionary", "xylophones", env=env).stderr

@@ -198,6 +198,7 @@ def test_two_bodies_whose_ids_differ_in_their_number_are_not_to_be_joined(base, 
     ("table", "cells", "rule"),
     [
         ("organisations", {"id": "acme-labs", "class": "PublicBody"}, "class-of-name"),
+        ("organisations", {"id": "acme-labs", "name_en": "Acme Institute", "class": "Organisation"}, "class-of-name"),
         ("organisations", {"id": "acme", "name_en": "Research branch of Acme Corporation"}, "class-of-name"),
         (
             "organisations",

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aigov_kg.errors import AmbiguousName, UnknownName, UsageError
-from aigov_kg.lookup import find_entity
+from aigov_kg.lookup import find_entity, fits
 from aigov_kg.questions import Parameter, _parts, read_question
 from aigov_kg.values import literal, term
 
@@ -127,6 +127,12 @@ def test_an_entity_is_found_by_id_name_and_legal_form():
     assert find_entity("Acme Company Limited", NAMES, []) == "acme"
     with pytest.raises(UsageError, match=r"several things: acme-lab .*other-lab"):
         find_entity("lab", NAMES, [])
+
+
+def test_an_organisation_of_which_no_source_says_more_may_be_any_of_those_asked_for():
+    entities = NAMES["entities"] | {"acme-body": {"class": "Organisation", "label": "Body", "names": ["Body"]}}
+    assert fits("acme-body", NAMES | {"entities": entities}, ["Company"])
+    assert not fits("acme-body", NAMES | {"entities": entities}, ["Committee"])
 
 
 def test_a_name_of_several_things_means_the_one_that_fits():

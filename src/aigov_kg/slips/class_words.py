@@ -49,10 +49,12 @@ _NEAREST = re.compile(r"\b(?:nearest|not stated|not say|not known)\b")
 def classes_of_names(reading: Reading) -> Iterator[Finding]:
     """Give the organisations whose name says that they are of another class."""
     firms = {str(row.one("name_en")): row.id for row in reading.of("organisations") if row.one("class") == _COMPANY}
+    unsaid = reading.tables.tables["organisations"].unsaid
     for row in reading.of("organisations"):
         own, note = str(row.one("class") or ""), str(row.one("note") or "")
         said = _said(row)
-        if said is None or not own or (own == _COMPANY and _begins_with_firm(row, firms)):
+        # Where no source says which, the name alone does not either.
+        if said is None or own in {"", unsaid} or (own == _COMPANY and _begins_with_firm(row, firms)):
             continue
         word, usual, fitting = said
         # A note that the class is the nearest one clears what the name alone would not have: a firm's institute.
