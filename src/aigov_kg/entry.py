@@ -25,7 +25,7 @@ _BOOKKEEPING = {
     "aigov:quote",
     "aigov:citesInOrder",
 }
-_LISTED, _QUESTIONS, _FIRST = 10, 3, 4
+_LISTED, _NEAREST, _QUESTIONS, _FIRST = 10, 5, 3, 4
 
 
 def description(
@@ -150,11 +150,12 @@ def paths(answer: Mapping[str, Any], console: Console) -> None:
 def hits(found: Mapping[str, Any], console: Console, everything: bool) -> None:
     """Print what a search found, the best first."""
     if found["matched"] != "all words":
-        paragraph(console, "nothing holds all of these words; here is what holds some, most of them first")
+        paragraph(console, "nothing is called so, and nothing holds all of these words; the nearest are")
     for part, entries in found.items():
         if part == "matched" or not entries:
             continue
-        listed = len(entries) if everything else _QUESTIONS if part == "questions" else _LISTED
+        most = _LISTED if found["matched"] == "all words" else _NEAREST
+        listed = len(entries) if everything else _QUESTIONS if part == "questions" else most
         console.print(Text(f"{part} ({len(entries)})", style="bold"))
         for entry in entries[:listed]:
             paragraph(console, _hit(part, entry), 2)

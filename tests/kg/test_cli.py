@@ -222,8 +222,12 @@ def test_search_shows_things_first_and_three_questions(seed):
 def test_a_search_of_which_no_entry_holds_all_words_takes_some_and_says_so(seed):
     done = seed("search", "deadline", "2025")
     assert done.returncode == 0
-    assert done.stdout.startswith("nothing holds all of these words")
+    assert done.stdout.startswith("nothing is called so, and nothing holds all of these words")
     assert {"cn-2015-made-in-china-2025", "which-targets-are-due"} <= set(done.stdout.split())
+    # Of what is merely near, five are enough.
+    many = seed("search", "Institute", "for", "Standards", "and", "Trade", "Policy").stdout
+    things = many.partition("things (")[2].partition("\nconcepts (")[0]
+    assert "more; --all shows them" in things and len(things.splitlines()) == 1 + 5 + 1
     found = json.loads(seed("search", "which SC 42 chair of the leadership", "--format", "json").stdout)
     assert found["matched"] == "any word"
     # What holds most of the words and little else comes first; which and of do not count.
