@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from aigov_kg.columns import Column, Description
 from aigov_kg.drafting import find_table
 from aigov_kg.meant import word_of
+from aigov_kg.needs import needed_by_rule
+from aigov_kg.proposals import most_used
 from aigov_kg.sections import COLUMNS, KINDS
 from aigov_kg.tables import Reading, Row
 from aigov_kg.unsaid import USUAL
@@ -17,10 +18,16 @@ _LISTED, _SHOWN = 12, 4
 _MOSTLY, _SELDOM, _ALWAYS, _NEVER = 0.4, 0.1, 0.9, 2
 _HINT = 8
 """Values that are listed rather than searched for, since to say how takes as many words."""
-_WANTED = {"start": 0.0, "end_kind": 0.0, "terms": 0.0, "quote": _ALWAYS}
+_WANTED = {"start": 0.0, "end": 0.0, "end_kind": 0.0, "terms": 0.0, "quote": _ALWAYS}
 """Share of the old rows from which on a new row should have a column that is not the table's own."""
 _ASIDE = frozenset({"id", "cite", "note", "modality", "status", "sha256"})
 """Columns that are proposed, stand once for the whole file, or have a meaning when they are blank."""
+_FOR_WHOM = "on_behalf_of"
+_HELD = {
+    "end": "needed where end_kind is scheduled",
+    _FOR_WHOM: "whose employee, if the document says so",
+}
+"""What some cells hold, in words for one who fills them for the first time."""
 _DATE = "2024, 2024-05 or 2024-05-31"
 _DOCUMENT = """
 [[document]]  # the one that you read; one that the graph has needs no part: write cite = "exovera-2022:defense:p34" on top
@@ -62,6 +69,9 @@ def starter(reading: Reading, kinds: Iterable[str]) -> Iterator[str]:
 
 def _part(tables: Description, table: str, rows: list[Row]) -> Iterator[str]:
     own = {column.name: _MOSTLY for column in tables.tables[table].columns} | _WANTED
+    # A person who acts is asked for whom; a member belongs for itself.
+    own |= {_FOR_WHOM: 0.0} if "agent" in tables.tables[table].blocks else {}
+    asked = needed_by_rule(tables, table)
     aside = []
     columns = {n: c for n, c in tables.columns[table].items() if n not in _ASIDE}
     usual = USUAL.get(word_of(table, tables.tables[table]))
@@ -72,8 +82,9 @@ def _part(tables: Description, table: str, rows: list[Row]) -> Iterator[str]:
             aside.append(
                 f'#{name} = "{usual}"  # else {", ".join(c for c in _values(tables, table, column) if c != usual)}'
             )
-        elif column.required or filled >= own.get(name, _NEVER):
-            needed = "needed: " if column.required else ""
+        elif column.required or name in asked or filled >= own.get(name, _NEVER):
+            needed = "needed: " if column.required or asked.get(name) == "" else ""
+            needed = f"needed for {asked[name]}: " if asked.get(name) else needed
             yield f"{name} = {blank}  # {needed}{_told(tables, table, column, rows)}"
         elif filled > _SELDOM:
             aside.append(f"#{name} = {blank}")
@@ -82,12 +93,14 @@ def _part(tables: Description, table: str, rows: list[Row]) -> Iterator[str]:
 
 def _told(tables: Description, table: str, column: Column, rows: list[Row]) -> str:
     """Say in a few words what a cell holds: the values most used, or else what it is."""
+    if column.name in _HELD:
+        return _HELD[column.name]
     if column.type == "date":
         return _DATE
-    held = Counter(getattr(v, "slug", str(v)) for row in rows for v in row.values.get(column.name, ()))
-    used = [value for value, _ in held.most_common()]
+    used = most_used(rows, column.name)
+    number = sum(len(row.values.get(column.name, ())) for row in rows)
     # Of references, those to a few rows of one table that many rows name: a country, a list.
-    few = column.type == "ref" and len(tables.targets(column)) == 1 and 2 * len(used) <= held.total()
+    few = column.type == "ref" and len(tables.targets(column)) == 1 and 2 * len(used) <= number
     if not few and column.type not in {"class", "concept"}:
         used = []
     known = list(dict.fromkeys([*used, *_values(tables, table, column)]))
@@ -95,7 +108,10 @@ def _told(tables: Description, table: str, column: Column, rows: list[Row]) -> s
         return re.split(r"[;:.(]", column.help)[0]
     if len(known) <= _HINT:
         return ", ".join(known)
-    word = word_of(table, tables.tables[table])
+    word, unsaid = word_of(table, tables.tables[table]), tables.tables[table].unsaid
+    if column.type == "class" and unsaid:
+        shown = ", ".join([name for name in known if name != unsaid][:_SHOWN])
+        return f"{shown}; {unsaid} if it does not say which; what each is: aigov-kg dictionary {word} {column.name}"
     return f"{', '.join(known[:_SHOWN])}; others: aigov-kg dictionary {word} {column.name} WORD"
 
 

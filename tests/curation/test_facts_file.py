@@ -142,10 +142,23 @@ def test_a_starter_holds_the_columns_that_are_mostly_filled_and_is_itself_a_file
     assert {"class", "name_en", "country"} <= set(parts["organisation"][0]) and "file" in parts["document"][0]
     assert not {"id", "note", "status"} & set(parts["listing"][0])
     # What the rows use comes first, needed cells before the others, and those behind that are seldom filled.
-    assert 'reason = ""  # human-rights, military-industrial, not-stated, surveillance-technology' in done.stdout
+    assert (
+        'reason = ""  # needed: human-rights, military-industrial, not-stated, surveillance-technology' in done.stdout
+    )
     assert list(parts["listing"][0])[:2] == ["party", "list"] and "\n#attested = []" in done.stdout
     assert "holds no rows" in run(done.stdout).stderr
     assert "did you mean 'listing'?" in cli("new", "--starter", "listin", env=env).stderr
+
+
+def test_a_starter_has_what_rules_ask_for_and_for_whom_somebody_acts(cli, base):
+    env = {"AIGOV_KG_HOME": str(base.root)}
+    said = cli("new", "--starter", "organisation", "control", "participation", "membership", env=env).stdout
+    parts = tomllib.loads(said)
+    assert 'quote = ""  # needed for kind directly-under, oversight, owns, subsidiary' in said
+    assert {"end", "end_kind"} <= set(parts["control"][0]) and said.count("needed where end_kind is scheduled") == 3
+    assert parts["participation"][0]["on_behalf_of"] == [] and "on_behalf_of" not in parts["membership"][0]
+    assert "whose employee, if the document says so" in said
+    assert "; Organisation if it does not say which; what each is: aigov-kg dictionary organisation class" in said
 
 
 def test_a_write_that_fails_takes_back_those_before_it(base, monkeypatch):
