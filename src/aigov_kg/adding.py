@@ -47,7 +47,9 @@ def new(argv: Sequence[str]) -> int:
         out.print(Text("section\n    A part of a document that citations name; it comes before the document itself."))
         return 0
     if argv[0] in {"section", "sections"}:
-        return _new_section(argv[1:], home)
+        from aigov_kg.adding_section import new_section
+
+        return new_section(argv[1:], home)
     chosen = find_table(tables, argv[0])
     args = vars(_parser(tables, chosen).parse_args(argv[1:]))
     dry, asking = args.pop("dry_run"), not args.pop("no_input") and sys.stdin.isatty()
@@ -88,6 +90,7 @@ def _together(argv: Sequence[str], home: Home) -> int:
     """Add the rows of a file, or print a starter for one."""
     from aigov_kg.additions import questions_of
     from aigov_kg.facts_file import read_facts
+    from aigov_kg.standing import of_the_rest
     from aigov_kg.starters import starter
     from aigov_kg.tables import read_tables
 
@@ -100,19 +103,24 @@ def _together(argv: Sequence[str], home: Home) -> int:
     facts = read_facts(home, path)
     for _, said in sorted(facts.taken):
         out.print(Text(said), soft_wrap=True)
+    if facts.proposed:
+        ids = f'ids: {", ".join(facts.proposed)}; permanent once published; to choose another: id = "..." in its part'
+        out.print(Text(ids), soft_wrap=True)
     if facts.findings:
-        for said in dict.fromkeys(map(str, sorted(facts.findings, key=Finding.sort_key))):
+        with progress() as told:
+            rest = of_the_rest(facts.tables, facts.with_faults(), told)
+        found = sorted([*facts.findings, *facts.warnings, *map(facts.at_its_line, rest)], key=Finding.sort_key)
+        for said in dict.fromkeys(map(str, found)):
             err.print(Text(said), soft_wrap=True)
         err.print(Text("nothing was written"))
         return 1
     if not facts.rows and not facts.sections:
         raise UsageError(f"{path} holds no rows; aigov-kg new --starter KIND ... prints what to fill in")
     drafts = [draft for draft, _ in facts.rows]
-    if _put(facts.tables, drafts, args.dry_run, facts.at_its_line):
+    if _put(facts.tables, drafts, args.dry_run, facts.at_its_line, facts.warnings):
         return 1
     for section in facts.sections if not args.dry_run else ():
         out.print(Text(f"{home.name(home.data / 'sections.csv')}: {section} was added"))
-    _tell_proposed(facts.proposed, 'id = "..." in the file')
     if not args.dry_run:
         for call in questions_of(drafts):
             out.print(Text(call), soft_wrap=True)
@@ -136,34 +144,6 @@ def _add_by_prompts(home: Home, draft: Draft, dry: bool) -> int:
     except Cancelled:
         err.print("\nnothing was written")
         return 1
-    return 0
-
-
-def _new_section(argv: Sequence[str], home: Home) -> int:
-    """Add a part of a document to the ledger of sections, so that it can be cited."""
-    from aigov_kg.ledgers import replace_file
-    from aigov_kg.sections import COLUMNS, KINDS, lines, put, written
-
-    parser = argparse.ArgumentParser(prog="aigov-kg new section", description=_new_section.__doc__)
-    for name, told in COLUMNS.items():
-        parser.add_argument(
-            f"--{name}",
-            help=told,
-            required=name in {"document", "key", "heading"},
-            choices=KINDS if name == "kind" else None,
-            default="section" if name == "kind" else "",
-        )
-    parser.add_argument("--dry-run", action="store_true", help="show the line, write nothing")
-    args = vars(parser.parse_args(argv))
-    dry, held, path = args.pop("dry_run"), lines(home), home.data / "sections.csv"
-    if faults := put(held, args):
-        raise UsageError("; ".join(f"{column}: {what}, {fix}" for column, what, fix, _ in faults))
-    data, number = written(held), held.index(args) + 2
-    if dry:
-        out.print(Text(data.splitlines()[number - 1].decode()), soft_wrap=True)
-        return 0
-    replace_file(path, data)
-    out.print(Text(f"{home.name(path)}, row {number}: {args['document']}:{args['key']} was added"))
     return 0
 
 
@@ -233,12 +213,17 @@ def _add(home: Home, draft: Draft, dry: bool) -> set[str]:
 
 
 def _put(
-    tables: Description, drafts: Sequence[Draft], dry: bool, told_as: Callable[[Finding], Finding] = lambda f: f
+    tables: Description,
+    drafts: Sequence[Draft],
+    dry: bool,
+    told_as: Callable[[Finding], Finding] = lambda f: f,
+    beside: Sequence[Finding] = (),
 ) -> set[str]:
     """Check rows in their places among all tables, and write them if nothing stops a build.
 
     Args:
         told_as: gives a finding as it is told.
+        beside: what was found before.
 
     Returns:
         The columns (`*` for a row) that stop them; empty if they were written.
@@ -249,7 +234,7 @@ def _put(
     names = [tables.home.name(path) for path in files]
     with progress() as told:
         report = brought(tables, files, {draft.cells["id"] for draft in drafts}, told)
-    found = report.findings
+    found = [*beside, *report.findings]
     for finding in map(told_as, found):
         err.print(Text(str(finding)), soft_wrap=True)
     if any(f.severity is Severity.VIOLATION for f in found):

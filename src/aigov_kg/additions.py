@@ -97,9 +97,13 @@ def questions_of(drafts: Iterable[Draft]) -> list[str]:
     for draft in drafts:
         table = draft.tables.tables[draft.table]
         leads = {c: draft.reading.rows.get(draft.cells[c]) for c in table.shown_if}
-        options = [f"--{name} {draft.cells[column]}" for name, column in table.shown_by.items() if name != "question"]
+        options = {name: draft.cells[column] for name, column in table.shown_by.items() if name != "question"}
         if options and all(row and row.table == table.shown_if[c] for c, row in leads.items()):
-            calls[f"           aigov-kg ask {table.shown_by['question']} {' '.join(options)}"] = None
+            # What somebody does for a firm is an answer about the firm too.
+            principals = [who for who in draft.cells.get("on_behalf_of", "").split("|") if who]
+            for given in (options, *(dict.fromkeys(options, who) for who in principals if len(options) == 1)):
+                said = " ".join(f"--{name} {value}" for name, value in given.items())
+                calls[f"           aigov-kg ask {table.shown_by['question']} {said}"] = None
     return list(calls)
 
 

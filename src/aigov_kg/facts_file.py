@@ -14,8 +14,9 @@ from pathlib import Path
 from aigov_kg import sections
 from aigov_kg.columns import Column, Description
 from aigov_kg.drafting import Answer, Draft, find_table
+from aigov_kg.employers import unnamed_employers
 from aigov_kg.errors import UsageError
-from aigov_kg.findings import Finding, nearest
+from aigov_kg.findings import Finding, Severity, nearest
 from aigov_kg.ids import slug
 from aigov_kg.resources import Home
 from aigov_kg.tables import Reading, Row, read_tables
@@ -41,6 +42,7 @@ class Facts:
         proposed: ids that were not given.
         taken: line, and what was taken there for what.
         findings: what is wrong, with the line.
+        faulty: each part with a column in which something is.
     """
 
     path: Path
@@ -50,6 +52,8 @@ class Facts:
     proposed: list[str] = field(default_factory=list)
     taken: list[tuple[int, str]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    faulty: list[tuple[Part, str | None]] = field(default_factory=list)
+    warnings: list[Finding] = field(default_factory=list)
 
     def told(self, part: Part, column: str, what: str) -> None:
         """Add what was taken for what."""
@@ -58,8 +62,20 @@ class Facts:
 
     def fault(self, part: Part, column: str | None, what: str, fix: str, near: str | None = None) -> None:
         """Add what is wrong with a part."""
+        self.findings.append(self._finding(part, column, what, fix, near))
+        self.faulty.append((part, column))
+
+    def warn(self, part: Part, column: str, what: str, fix: str) -> None:
+        """Add what may stand, and is more likely a slip."""
+        self.warnings.append(replace(self._finding(part, column, what, fix), severity=Severity.WARNING))
+
+    def _finding(self, part: Part, column: str | None, what: str, fix: str, near: str | None = None) -> Finding:
         line = part.lines.get(column or "", part.line)
-        self.findings.append(Finding(str(self.path), line, column, what, fix, "facts-file", nearest=near))
+        return Finding(str(self.path), line, column, what, fix, "facts-file", nearest=near)
+
+    def with_faults(self) -> list[tuple[Draft, set[str]]]:
+        """Give each row with the columns in which something is wrong."""
+        return [(d, {c for p, c in self.faulty if p is part and c in d.columns}) for d, part in self.rows]
 
     def at_its_line(self, finding: Finding) -> Finding:
         """Give a finding on a row of the file as one at its line there."""
@@ -82,7 +98,7 @@ def read_facts(home: Home, path: Path) -> Facts:
     # A part of which nothing was filled in has only what the starter and the top of the file give it.
     parts = [part for part in parts if part.kind not in SECTIONS or part.cells.keys() - _GIVEN]
     reading = read_tables(home, tables=facts.tables)
-    parts = complete(parts, reading, lambda name: _actor(name, parts, reading))
+    parts = complete(parts, reading, lambda name: _actor(name, parts, reading), facts.told)
     _add_sections(facts, [part for part in parts if part.kind in SECTIONS])
     reading.tables = facts.tables
     for part in parts:
@@ -98,7 +114,19 @@ def read_facts(home: Home, path: Path) -> Facts:
         for draft, part in facts.rows:
             if not draft.cells["id"]:
                 facts.fault(part, "id", "no id can be made of the cells", 'write one of your own: id = "..."')
+    _warn_of_employers(facts, reading)
     return facts
+
+
+def _warn_of_employers(facts: Facts, reading: Reading) -> None:
+    parts = {id(draft): part for draft, part in facts.rows}
+    for draft, employer in unnamed_employers([draft for draft, _ in facts.rows], reading):
+        who = draft.cells.get("actor") or draft.cells.get("holder")
+        what = f"{who} belongs to {employer}, and nothing says for whom {who} acts here"
+        fix = (
+            f'if it is for {employer}, write on_behalf_of = "{employer}"; if the document says that it is not, leave it'
+        )
+        facts.warn(parts[id(draft)], "on_behalf_of", what, fix)
 
 
 def _actor(name: str, parts: Sequence[Part], reading: Reading) -> str:
@@ -121,7 +149,11 @@ def _settle(facts: Facts, reading: Reading) -> None:
     things = [row for row in rows if facts.tables.tables[row[0].table].kind == "thing"]
     taking = Taking(reading, ())
     for draft, part in rows:
-        gaps += [(draft, part, name) for name in unstated(draft, part)]
+        for name, value in unstated(draft):
+            if value:
+                facts.told(part, name, f"it is taken as {value}, which says that the source does not give it")
+            else:
+                gaps.append((draft, part, name))
         for name, value in like_others(draft, taking.meant):
             facts.told(part, name, f"'{value}', as of others with such a designation")
         _take(facts, taking, draft, part, refs=False)
@@ -140,7 +172,8 @@ def _settle(facts: Facts, reading: Reading) -> None:
             continue
         rows.append((note := gap(draft, name, reading), replace(part, lines={})))
         _identify(facts, reading, note, part)
-        facts.told(part, name, f"a note says that the source does not give it ({note.cells['id']})")
+        said = f"left blank, and a note says that the source does not give it ({note.cells['id']})"
+        facts.told(part, name, said)
 
 
 def _take(facts: Facts, taking: Taking, draft: Draft, part: Part, refs: bool) -> None:
@@ -215,7 +248,8 @@ def _identify(facts: Facts, reading: Reading, draft: Draft, part: Part) -> None:
     """Give an id to a row that has none, and let other rows name it."""
     cells = draft.cells
     cells["id"] = cells["id"] or draft.propose_id()
-    if cells["id"] and "id" not in part.lines:
+    # That of a note on what is not stated stands where that is told.
+    if cells["id"] and "id" not in part.lines and (part.lines or draft.table != "notes"):
         facts.proposed.append(cells["id"])
     if not cells["id"]:
         # It is told what is wrong with the cells of which it is made.

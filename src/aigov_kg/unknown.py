@@ -34,10 +34,16 @@ def advise(draft: Draft, column: Column, said: str, answer: Answer) -> str:
     if not things:
         return answer.fix
     parts = " or ".join(_part(draft, name, said, [r for r in rows if r.table == name]) for name in things[:_KINDS])
+    # What nobody could know is told: the form of a code, and the class of which the document says nothing.
+    for column in tables.columns[things[0]].values():
+        if f'{column.name} = "..."' in parts and column.pattern:
+            parts += f"; {column.name}: {column.help.rstrip('.')}"
+    if 'class = "..."' in parts and (unsaid := tables.tables[things[0]].unsaid):
+        parts += f'; class = "{unsaid}" if the document does not say which'
     if answer.nearest:
         return f"did you mean '{answer.nearest}'? If it is new, add {parts}"
     names = draft.meant.names(allowed)
-    new = designates(said) or any(not any(has_all(word, name) for name in names) for word in telling(said))
+    new = designates(said) or not any(has_all(" ".join(telling(said)), name) for name in names)
     return (
         f"nothing is called so; add {parts}"
         if new

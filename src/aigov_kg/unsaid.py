@@ -1,14 +1,14 @@
 """What a file of facts need not say: the source of each row, the parts of a short document, rows that a cell stands for.
 
 The first `[[document]]` is the source of the file, unless a `cite` stands above everything. A part may give a `page`
-alone; a role of the document (`publisher`) is a row of its own; `not stated` in a record is a note that says so.
+alone; a role of the document (`publisher`) is a row of its own; `not stated` is a note that says so.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from aigov_kg.columns import Description
@@ -21,6 +21,9 @@ from aigov_kg.toml_parts import Part
 Named = Callable[[str], str]
 """Gives the id that an actor has or will have, by what the file calls it."""
 
+Told = Callable[[Part, str, str], None]
+"""Takes the part, the column, and what was taken there for what."""
+
 SECTIONS: Final = ("section", "sections")
 _DOCUMENTS: Final = ("document", "documents")
 USUAL: Final = {"document": "Publication", "work-item": "WorkItem"}
@@ -28,10 +31,11 @@ USUAL: Final = {"document": "Publication", "work-item": "WorkItem"}
 _KEY: Final = "text"
 """Section of a document that is cited as a whole."""
 _SORT: Final = re.compile(r"\b([A-Z]+) ?[0-9]+$")
+_NOT_STATED: Final = "not-stated"
 _UNSTATED: Final = re.compile(r"not[ -](?:stated|said|given)", re.I)
 
 
-def complete(parts: list[Part], reading: Reading, named: Named) -> list[Part]:
+def complete(parts: list[Part], reading: Reading, named: Named, told: Told) -> list[Part]:
     """Give the parts with their sources, and with those that cells of the document stand for."""
     source = next((part for part in parts if part.kind in _DOCUMENTS), None)
     given = next((part for part in parts if part.kind in SECTIONS), None)
@@ -52,7 +56,7 @@ def complete(parts: list[Part], reading: Reading, named: Named) -> list[Part]:
             more += [whole] if document not in reading.tables.sections else []
     for part in parts:
         if part.kind in _DOCUMENTS:
-            more += _roles(part, reading.tables)
+            more += _roles(part, reading.tables, told)
     for part in parts + more:
         if part.kind in USUAL and part.kind not in _DOCUMENTS:
             part.cells.setdefault("class", USUAL[part.kind])
@@ -65,6 +69,7 @@ def _document_id(cells: dict[str, str], named: Named, reading: Reading) -> str:
     """Make the id of a document of its publisher, else its title, and the year; another document has it no more."""
     year = re.search(r"\d{4}", cells.get("issued", ""))
     publisher = cells.get("publisher", "").partition("|")[0]
+    publisher = "" if _UNSTATED.fullmatch(publisher) else publisher
     base = named(publisher) if publisher else "-".join(slug(cells.get("title_en", "")).split("-")[:6])
     base = f"{base}-{year[0]}" if base and year and year[0] not in base else base
     for candidate in (base, *(f"{base}-{n}" for n in range(2, 100))):
@@ -75,16 +80,21 @@ def _document_id(cells: dict[str, str], named: Named, reading: Reading) -> str:
     return ""
 
 
-def _roles(source: Part, tables: Description) -> list[Part]:
-    """Make a participation of each cell of a document that is called as a role is: publisher, author."""
+def _roles(source: Part, tables: Description, told: Told) -> list[Part]:
+    """Make a participation of each cell of a document that is called as a role is: publisher, author; or a note on it."""
     document = source.cells.get("id") or source.cells.get("title_en", "")
     actors = tables.vocabularies.slugs(tables.columns["participations"]["role"].allowed_schemes)
     own = tables.columns["documents"]
-    return [
-        _beside(source, "participation", {"actor": actor, "role": role, "object": document}, role)
-        for role in [name for name in source.cells if name in actors and name not in own]
-        for actor in source.cells.pop(role).split("|")
-    ]
+    made = []
+    for role in [name for name in source.cells if name in actors and name not in own]:
+        for actor in source.cells.pop(role).split("|"):
+            if _UNSTATED.fullmatch(actor):
+                told(source, role, "left out, and a note says that the source does not give it")
+                made.append(_beside(source, "note", _gap(document, f"participations.{role}", role), role))
+            else:
+                cells = {"actor": actor, "role": role, "object": document}
+                made.append(_beside(source, "participation", cells, role))
+    return made
 
 
 def _beside(part: Part, kind: str, cells: dict[str, str], column: str = "") -> Part:
@@ -122,36 +132,27 @@ def like_others(draft: Draft, meant: Meant) -> list[tuple[str, str]]:
     return found
 
 
-def unstated(draft: Draft, part: Part) -> list[str]:
-    """Take the cells out that say that the source does not say it, and name their columns; a text of a thing is its own."""
-    schemes = draft.tables.vocabularies
-    record = draft.tables.tables[draft.table].kind == "record"
-    found = [
-        name
-        for name, column in draft.columns.items()
-        if _UNSTATED.fullmatch(draft.cells[name])
-        and not column.required
-        and (record or column.type != "text")
-        and not schemes.called(column.allowed_schemes, draft.cells[name])
-    ]
-    for name in found:
-        draft.cells[name] = ""
-    return found
+def unstated(draft: Draft) -> Iterator[tuple[str, str]]:
+    """Blank the cells that say that the source does not say it, unless there is a value that means so; give each with it."""
+    for name, column in draft.columns.items():
+        if _UNSTATED.fullmatch(draft.cells[name]) and not column.required:
+            value = draft.tables.vocabularies.find(column.allowed_schemes, _NOT_STATED)
+            draft.cells[name] = value.slug if value else ""
+            yield name, draft.cells[name]
 
 
 def gap(draft: Draft, column: str, reading: Reading) -> Draft:
     """Write the note that a cell is blank because the source does not say it."""
     note = Draft(reading, "notes")
     about = draft.cells["id"]
-    note.cells |= {
-        "kind": "gap",
-        "about": about,
-        "field": f"{draft.table}.{column}",
-        "text": f"The source does not give the {column.replace('_', ' ')}",
-        "cite": draft.cells["cite"],
-    }
+    note.cells |= _gap(about, f"{draft.table}.{column}", column) | {"cite": draft.cells["cite"]}
     note.cells["id"] = note.propose_id()
     return note
+
+
+def _gap(about: str, field: str, name: str) -> dict[str, str]:
+    text = f"The source does not give the {name.replace('_', ' ')}"
+    return {"kind": "gap", "about": about, "field": field, "text": text}
 
 
 def attest(draft: Draft, sources: Sequence[Draft], reading: Reading) -> str:

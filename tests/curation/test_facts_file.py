@@ -68,13 +68,15 @@ def test_rows_that_name_each_other_are_added_together(run, base, cli):
     dry = run(FACTS, "--dry-run")
     assert dry.returncode == 0, dry.stderr
     assert "initech,Company," in dry.stdout and "s1 was added" not in dry.stdout
+    # Ids are told before anything is written.
+    assert "ids: watch-2024, initech, " in dry.stdout
     assert held(base) == before
     done = run(FACTS)
     assert done.returncode == 0, done.stderr
     for said in (
         "data/sections.csv: watch-2024:s1 was added",
         "data/seed/listings.csv, row 3: initech-entity-list was added",
-        "permanent once published: watch-2024, initech, initech-tr-24372, initech-entity-list; to choose another",
+        "ids: watch-2024, initech, initech-tr-24372, initech-entity-list; permanent once published; to choose another",
     ):
         assert said in done.stdout
     # The tables as they were are not looked at, since nothing is said of other rows.

@@ -6,6 +6,7 @@ import csv
 
 import pytest
 
+from aigov_kg.drafting import Draft
 from aigov_kg.questions import read_questions
 from aigov_kg.tables import read_tables
 
@@ -71,9 +72,12 @@ def test_what_is_called_by_name_is_found_and_what_can_be_derived_need_not_be_sai
     cite = "watch-institute-2024:text"
     assert added(base, "documents", "watch-institute-2024") == {
         "id": "watch-institute-2024", "class": "Publication", "title_en": "Standards Watch", "issued": "2024-06",
-        "terms": "not stated", "cite": cite,
+        "cite": cite,
     }  # fmt: skip
     assert "watch-institute-2024,text,section,Standards Watch,1-9," in (base.data / "sections.csv").read_text()
+    gap = added(base, "notes", "watch-institute-2024-gap")
+    assert (gap["field"], gap["text"]) == ("documents.terms", "The source does not give the terms")
+    # No name stands twice in an id.
     assert added(base, "participations", "watch-institute-2024-publisher")["role"] == "publisher"
     assert added(base, "organisations", "watch-institute")["class"] == "CivilSocietyOrganisation"
     assert added(base, "organisations", "initech-systems")["country"] == "cn"
@@ -91,7 +95,9 @@ def test_what_is_called_by_name_is_found_and_what_can_be_derived_need_not_be_sai
         "facts.toml:4:issued: 'June 2024' is taken as 2024-06",
         "facts.toml:24:party: 'Initech' is taken as initech-systems",
         "facts.toml:29:end_kind: it is ongoing on 2024-06, the day of the document",
-        "facts.toml:26:instrument: a note says that the source does not give it",
+        "facts.toml:26:instrument: left blank, and a note says that the source does not give it",
+        "facts.toml:6:terms: left blank, and a note says that the source does not give it (watch-institute-2024-gap)",
+        "facts.toml:27:reason: it is taken as not-stated, which says that the source does not give it",
         "aigov-kg ask who-was-on-a-list --party initech-systems\n",
         "aigov-kg ask which-seats-does-an-actor-hold --actor initech-systems\n",
     ):
@@ -210,3 +216,98 @@ def test_old_evidence_of_what_goes_on_asks_for_nothing(run):
     old = run(text.replace('end_kind = "ongoing"\n', seat), "--dry-run")
     assert "info: ongoing, but last confirmed in 2019" in old.stderr
     assert "nothing to do, unless you know a source that confirms or ends it" in old.stderr
+
+
+ACTS = """cite = "report:intro:p2"
+
+[[organisation]]
+class = "Company"
+name_en = "Initech"
+
+[[person]]
+name = "Ann Lee"
+
+[[participation]]
+actor = "Ann Lee"
+role = "editor"
+object = "tr-24372"
+start = "2022"
+
+[[membership]]
+member = "Ann Lee"
+body = "Initech"
+category = "staff"
+end_kind = "ended"
+"""
+FOR_WHOM = (
+    "facts.toml:10:on_behalf_of: warning: ann-lee belongs to initech, and nothing says for whom ann-lee acts here"
+)
+
+
+def test_whoever_acts_and_has_an_employer_is_asked_for_whom(run):
+    told = run(ACTS, "--dry-run").stderr
+    assert FOR_WHOM in told and 'if it is for initech, write on_behalf_of = "initech"' in told
+    said = run(ACTS.replace('role = "editor"', 'role = "editor"\non_behalf_of = "Initech"'))
+    assert "on_behalf_of" not in said.stderr
+    # What she does for the firm is among the answers about the firm.
+    assert "aigov-kg ask what-work-did-an-actor-do --actor initech\n" in said.stdout
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('category = "staff"', 'category = "staff"\nend = "2021"'),
+        ('category = "staff"', 'category = "member"'),
+        ('object = "tr-24372"', 'object = "report"'),
+    ],
+)
+def test_nobody_is_asked_who_was_not_employed_then_or_wrote_a_paper(run, old, new):
+    assert "nothing says for whom" not in run(ACTS.replace(old, new), "--dry-run").stderr
+
+
+def test_rules_are_checked_too_where_a_value_does_not_fit(run, base):
+    text = FACTS.replace('reason = "Not stated"', 'reason = "qqqq"').replace(
+        'role = "Convenor"', 'role = "Convenor"\nend_kind = "scheduled"'
+    )
+    told = run(text).stderr
+    assert "27:reason: 'qqqq' is not in the scheme" in told and "the reason is blank" not in told
+    assert "33:end: warning: the end is scheduled, but for no date" in told
+    # Of a row that lacks what it needs, nothing else is told.
+    assert ":end:" not in run(text.replace('"Initech Systems"', '"Nobody"')).stderr
+
+
+def test_a_publisher_that_is_not_stated_is_a_note(run, base):
+    text = FACTS.replace('publisher = "Watch Institute"', 'publisher = "not stated"')
+    said = run(text, "--dry-run").stdout
+    assert "facts.toml:3:publisher: left out, and a note says that the source does not give it" in said
+    assert "gap,standards-watch-2024,participations.publisher," in said
+
+
+def test_the_code_of_a_new_country_is_explained(run):
+    told = run(FACTS.replace('country = "China"', 'country = "Estonia"')).stderr
+    assert "Two letters of ISO 3166-1 (alpha-2)" in told and "cite where the place is named" in told
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "text", "said", "near"),
+    [
+        ("organisations", "class", "ResearchOrganisation", "did you mean 'AcademicOrganisation'? It means: organisation that teaches", None),
+        ("organisations", "class", "Organization", "did you mean 'Organisation'?", "Organisation"),
+        ("organisations", "class", "Institute", "use one of ", None),
+        ("listings", "reason", "military end users", "did you mean 'military-industrial'? It means: Reason that", "military-industrial"),
+        ("listings", "reason", "espionage", "use one of human-rights, ", None),
+        ("memberships", "category", "professor", "researcher, staff", None),
+    ],
+)  # fmt: skip
+def test_a_value_is_proposed_by_its_words_and_told_with_what_it_means(base, table, column, text, said, near):
+    draft = Draft(read_tables(base), table)
+    answer = draft.look_at(draft.columns[column], text)
+    assert said in answer.fix and answer.nearest == near
+
+
+def test_what_rows_hold_most_comes_first_in_a_list_of_values(base):
+    path = base.seed / "tenures.csv"
+    more = "".join(f"t{n},acme,tsr-coordinator,itu-t-sg13,,,,,,,,,,,,,,,,,report:intro:p2,\n" for n in range(9))
+    path.write_text(path.read_text(encoding="utf-8") + more, encoding="utf-8")
+    draft = Draft(read_tables(base), "tenures")
+    assert draft.look_at(draft.columns["role"], "qqqq").fix.startswith("use one of tsr-coordinator, ")
