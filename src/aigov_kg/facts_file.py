@@ -171,7 +171,7 @@ def _settle(facts: Facts, reading: Reading) -> None:
         if not draft.cells["id"]:
             continue
         rows.append((note := gap(draft, name, reading), replace(part, lines={})))
-        _identify(facts, reading, note, part)
+        _identify(facts, reading, *rows[-1])
         said = f"left blank, and a note says that the source does not give it ({note.cells['id']})"
         facts.told(part, name, said)
 

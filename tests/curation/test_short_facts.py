@@ -75,6 +75,8 @@ def test_what_is_called_by_name_is_found_and_what_can_be_derived_need_not_be_sai
         "cite": cite,
     }  # fmt: skip
     assert "watch-institute-2024,text,section,Standards Watch,1-9," in (base.data / "sections.csv").read_text()
+    # The id of a note stands where it is told of.
+    assert "-gap" not in next(line for line in done.stdout.splitlines() if line.startswith("ids: "))
     gap = added(base, "notes", "watch-institute-2024-gap")
     assert (gap["field"], gap["text"]) == ("documents.terms", "The source does not give the terms")
     # No name stands twice in an id.
