@@ -14,8 +14,6 @@ from aigov_kg.words import by_any, fold, has_all
 _CANDIDATES = 10
 _WORDS = 3
 """The place of a name that has the words of a text, but not together."""
-
-
 _UNSAID = "Organisation"
 """Class of a row of which no source says which (`unsaid` in `data/tables.toml`)."""
 
