@@ -10,7 +10,7 @@ Facts = Mapping[str, Mapping[str, list[str]]]
 
 _APPROVED = "formation-approved"
 _BEGINS = {_APPROVED, "established", "launched"}
-_ENDS = {"closed", "dissolved"}
+ENDS = {"closed", "dissolved"}
 _PROPOSED = {"proposed", "10.00"}
 PARTIES = {
     "Tenure": ("holder", "onBehalfOf", "body", "within"),
@@ -125,7 +125,7 @@ def _lives(facts: Facts) -> tuple[dict[str, str], dict[str, str], dict[str, str]
                     born_by[thing] = max(born_by.get(thing, ""), latest or "")
                     if stage != _APPROVED:
                         there[thing].append(latest or "")
-                elif stage in _ENDS:
+                elif stage in ENDS:
                     gone[thing].append(latest)
     # Nothing is there before the decision on it, of which one may know the month where the other has the year.
     begins = {

@@ -5,8 +5,9 @@ milestones, its successors and the body above it (`aigov_kg.lifetimes`); those o
 `knownSince` is the day by which a source had said it, see `aigov_kg.said`. Questions, paths and descriptions all read these, so
 that they cannot differ.
 
-Three more things bound an undated record from below. Nobody issued, wrote or published a document, or took part in an event,
-before its day; drafting, contributing and hosting go before it and are not bounded. Nobody proposed a work item, was its
+Three more things bound an undated record from below. Nobody issued, wrote or published a document, took part in an event or was its
+host, before its day; drafting and contributing to a document go before it and are not bounded. Nothing is said in a document
+before its day, of a body or counted in it before it begins, or related to a document that is not there yet. Nobody proposed a work item, was its
 editor or refused it before the first day of its proposal (`aigov_kg.lifetimes.proposed`). And where another record of the same
 standing tie (`sameTie`: the same control, membership or seat of the same parties) is dated, the tie began with that one.
 """
@@ -19,11 +20,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 import pyoxigraph as ox
 
 from aigov_kg import namespaces as ns
-from aigov_kg.lifetimes import PARTIES, Facts, lifetimes, one, proposed, slug
+from aigov_kg.lifetimes import ENDS, PARTIES, Facts, lifetimes, one, proposed, slug
 from aigov_kg.said import said
 
 Triple = tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]
 _ONCE = {"Succession", "Milestone", "Action"}
+_SAID: dict[str, tuple[str, ...]] = {"Statistic": ("body",), "Characterisation": ("subject", "related")}
+"""What must have begun for something to be said or counted of it; it may be said when it is over."""
 _BY_WHAT_IS_THERE = {
     "author",
     "issuer",
@@ -36,7 +39,8 @@ _BY_WHAT_IS_THERE = {
     "adherent",
 }
 """Roles that nobody has in a document before it is issued."""
-_AT_THE_EVENT = {"participant", "presenter", "contributor"}
+_AT_THE_EVENT = {"participant", "presenter", "contributor", "host"}
+_WORKS = ("fromWork", "toWork")
 _BY_THE_PROPOSAL = {"proposer", "editor", "lead-editor", "co-editor", "supporting-member", "responsible-body"}
 """Roles that nobody has in a work item before it is proposed; leading, drafting and developing may go before."""
 _TO_A_PROPOSAL = {"objection", "refusal"}
@@ -57,7 +61,7 @@ _READ = {
     *_OTHERWISE,
     "type", "subject", "organiser", "dateText", "reached", "dateEarliest", "dateLatest", "startText", "startEarliest", "endEarliest",
     "attestedOnEarliest",
-    "partOf", "at", "fromWork", "modality", "records", "issuedEarliest", "issuedLatest", "support", "document", "via",
+    "partOf", "at", *_WORKS, "policyDocument", "related", "modality", "records", "issuedEarliest", "issuedLatest", "support", "document", "via",
     "section", "page", "footnote", "table", "tableRow", "figure", "anchor",
 }  # fmt: skip
 
@@ -86,7 +90,8 @@ def written_beside(accepted: Iterable[Triple], groups: set[str]) -> set[Triple]:
             # What happened once stays so when its parties are gone.
             if class_ not in _ONCE and (day := _bound(cells, parties, ends, among=max, of_all=min)):
                 found[record, "lifeLatest"] = day
-        if day := _made(cells, facts, begins):
+        days: list[str | None] = [_bound(cells, names, begins, among=min, of_all=max) for names in _about(cells)]
+        if day := max((d for d in (*days, _made(cells, facts, begins)) if d), default=None):
             found[record, "lifeEarliest"] = max(day, found.get((record, "lifeEarliest"), ""))
     # Who proposed an item did so when it was proposed, and what is done to one is done from then on.
     for item, day in (begins := proposed(facts, found)).items():
@@ -137,6 +142,13 @@ def _bound(
     return of_all(days) if days else None
 
 
+def _about(cells: Mapping[str, list[str]]) -> list[tuple[str, ...]]:
+    """Give the properties by which a record names what must have begun before: to be spoken of, or to end."""
+    types = cells.get("type", ())
+    ended = "Milestone" in types and {slug(stage) for stage in cells.get("reached", ())} <= ENDS
+    return [*(_SAID[name] for name in _SAID if name in types), *([("subject",)] if ended else [])]
+
+
 def _answers(cells: Mapping[str, list[str]]) -> bool:
     """Tell whether a record cannot be before the proposal of the item that it is about."""
     roles = {slug(role) for role in cells.get("role", ())}
@@ -152,7 +164,9 @@ def _made(cells: Mapping[str, list[str]], facts: Facts, begins: Mapping[str, str
             days += [one(thing, "issuedEarliest")] if roles & _BY_WHAT_IS_THERE else []
             days += _held(thing, begins) if roles & _AT_THE_EVENT and "Event" in thing.get("type", ()) else []
     elif "DocumentRelation" in types:
-        days += [one(facts.get(work, {}), "issuedEarliest") for work in cells.get("fromWork", ())]
+        days += [one(facts.get(work, {}), "issuedEarliest") for end in _WORKS for work in cells.get(end, ())]
+    elif "PolicyStatement" in types and "dateText" not in cells:
+        days += [one(facts.get(paper, {}), "issuedEarliest") for paper in cells.get("policyDocument", ())]
     elif _ONCE & set(types):
         days += [day for event in cells.get("at", ()) for day in _held(facts.get(event, {}), begins)]
     return max((day for day in days if day), default=None)
