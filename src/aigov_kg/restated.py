@@ -47,12 +47,15 @@ def restated(
         told: findings there are; a cell of which a rule says what is wrong is not told again.
     """
     ids = {old.rpartition("/")[2]: (r.new or old).rpartition("/")[2] for old, r in redirects.items()}
+    now = {table: successors(change, ids) for table, change in changes.items()}
+    # A row that bears another id without a redirect is told as such, and what leads to it only follows.
+    ids |= {old: new for rows in now.values() for old, new in rows.items() if old != new}
     was: dict[tuple[str, int | None, str | None], str] = {}
     alone: dict[tuple[str, int | None, str | None], Row] = {}
     for table, change in changes.items():
         columns = reading.tables.columns.get(table, {})
         names = set(change.old.header) & set(change.new.header) & columns.keys() - _SILENT
-        for old_id, new_id in successors(change, ids).items():
+        for old_id, new_id in now[table].items():
             row, old, new = reading.rows.get(new_id), change.old.rows[old_id], change.new.rows[new_id]
             if row is None or row.table != table:
                 continue
@@ -99,7 +102,7 @@ def _finding(row: Row, cells: Mapping[str, tuple[str, str]], revision: str) -> F
     changed = []
     for column, (old, new) in cells.items():
         was, now = _differing(old, new)
-        changed.append(f"'{column}' was {was} and is {now}")
+        changed.append(f"'{column}' was {was} and is {now}{_cut(column, old, new)}")
     first, (old, _) = next(iter(cells.items()))
     stays = "what it stands for stays" if set(cells) <= {_CITE, _QUOTE} else "no citation is new"
     message = f"since {revision} {', '.join(changed)}, while {stays}"
@@ -107,6 +110,13 @@ def _finding(row: Row, cells: Mapping[str, tuple[str, str]], revision: str) -> F
     place = f"look at the place cited (aigov-kg cite '{cite}')" if cite else "look it up in the source"
     fix = f"{place}, and put back what it does not say; once it is committed this is not told again"
     return Finding(row.file, row.line, first, message, fix, _RULE, WHY[_RULE], Severity.WARNING, row.id, old or None)
+
+
+def _cut(column: str, old: str, new: str) -> str:
+    """Tell a quotation that is the earlier one up to the middle of a word."""
+    rest = re.match(r"\w+", old[len(new) :]) if column == _QUOTE and new and old.startswith(new) else None
+    begun = re.search(r"\w+$", new)
+    return f", which breaks off inside the word '{begun[0]}{rest[0]}'" if rest and begun else ""
 
 
 def _differing(old: str, new: str) -> tuple[str, str]:

@@ -108,3 +108,21 @@ def test_a_table_that_stands_in_for_one_of_the_seed_is_compared_with_it(committe
     report = inspect(committed, header, sent)
     found = [(f["record"], f["column"]) for f in report["findings"] if f["rule"] == "restated"]
     assert found == [("p3", "name_zh")]
+
+
+def test_a_quotation_cut_short_inside_a_word_is_told_as_such(committed):
+    change(committed, "listings", "acme-entity-list-2019", quote="Acme was added to the Entity List in Octob")
+    (found,) = (f for f in check(committed, TODAY, remember=False, earlier=LAST).findings if f.rule == "restated")
+    assert "which breaks off inside the word 'October'" in found.message
+    change(committed, "listings", "acme-entity-list-2019", quote="Acme was added to the Entity List")
+    (found,) = (f for f in check(committed, TODAY, remember=False, earlier=LAST).findings if f.rule == "restated")
+    assert "breaks off" not in found.message
+
+
+def test_references_that_follow_a_renamed_row_are_not_told(committed):
+    for path in committed.seed.glob("*.csv"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("jtc1-sc42-wg5,", "jtc1-sc42-wg-5,"), encoding="utf-8")
+    found = check(committed, TODAY, remember=False, earlier=LAST).findings
+    assert ("id-gone", "jtc1-sc42-wg5") in [(f.rule, f.record) for f in found]
+    assert told(committed) == []
