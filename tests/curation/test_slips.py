@@ -318,3 +318,25 @@ def test_a_day_of_issue_that_many_rows_contradict_is_told_once(base, quick):
     ((file, row, column, message, severity),) = found(base, "dated-before-sources")
     assert (file, row, column, severity) == ("documents.csv", "report", "issued", "Warning")
     assert "rows that cite it tell of later days" in message
+
+
+def test_an_id_that_names_the_order_behind_the_source_is_left_alone(base, quick):
+    row = "acme-notice-2019,acme,entity-list,,2019-22210,human-rights,,2019-10-09,,ongoing,,2022-06,"
+    row += "Acme was added to the Entity List in October 2019,,,report:defense:p14:fn25%s,"
+    make(base, {"table": "listings", "delete": "acme-entity-list-2019"})
+    add(base, "listings", row % ">notice-2019")
+    assert found(base, "thing-of-id") == []
+
+
+@pytest.mark.parametrize(
+    ("quote", "expected"),
+    [
+        ('Acme supported the "New IP" proposal', []),
+        ("Acme commented on the proposal", []),
+        ("Acme made a new proposal", ["the quotation has 'proposal', and the kind is endorsement"]),
+    ],
+)
+def test_the_verb_says_what_a_deed_is_and_not_what_it_is_done_to(base, quick, quote, expected):
+    line = f'acme-on-item,acme,endorsement,tr-24372,,support,,,,On the item,,2020,"{quote.replace(chr(34), chr(34) * 2)}",,,report:intro:p2,'
+    add(base, "actions", line)
+    assert [message for _, row, _, message, _ in found(base, "kind-of-words") if row == "acme-on-item"] == expected

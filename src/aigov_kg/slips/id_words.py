@@ -72,7 +72,7 @@ class _Ids:
     def against(self, row: Row) -> Iterator[Finding]:
         parts = row.id.split("-")
         held = {v for name, values in row.values.items() if name not in _OURS for v in values if isinstance(v, str)}
-        cited = {c.document for c in row.values.get("cite", ()) if isinstance(c, Cite)}
+        cited = {d for c in row.values.get("cite", ()) if isinstance(c, Cite) for d in (c.document, c.via) if d}
         told = {word for thing in held | cited for word in thing.split("-")}
         runs = _runs(parts) if any(word in self._words_of_ids and word not in told for word in parts) else []
         new = [run for run in runs if run in self._ends and not told.issuperset(run.split("-"))]

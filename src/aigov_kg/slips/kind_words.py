@@ -33,6 +33,14 @@ _SAID: Final = {
     },
 }
 """Words that say of what kind something is, by kind."""
+_BEARING: Final = {"endorsement": re.compile(r"\b(?:support|back|welcom|favou?r)(?:e?s|e?d|ing)?\b", re.I)}
+"""Words that bear a kind out, and are used of other kinds too."""
+_OBJECT: Final = re.compile(
+    r"(?:\b(?:the|this|that|these|those|all|any)|['\u2019]s?) (?:[^\s.;,]+ ){0,3}?"
+    r"(?:proposals?|submissions?|contributions?|commitments?|awards?|prizes?|responses?|supplements?)\b",
+    re.I,
+)
+"""What something is done to: in supported the proposal, the verb is the deed, and not the noun."""
 _PATTERNS: Final = {
     table: {kind: re.compile(rf"\b(?:{words})\b", re.I) for kind, words in kinds.items()}
     for table, kinds in _SAID.items()
@@ -49,9 +57,13 @@ def _other(row: Row, patterns: dict[str, re.Pattern[str]]) -> Iterator[Finding]:
     kind, words = row.one("kind"), str(row.one("quote") or row.one("text") or "")
     if kind is None or kind.slug not in patterns or not words:
         return
-    said = {slug: match[0] for slug, pattern in patterns.items() if (match := pattern.search(words))}
+    bearing = _BEARING.get(kind.slug)
+    if patterns[kind.slug].search(words) or (bearing and bearing.search(words)):
+        return
+    deeds = _OBJECT.sub(" ", words)
+    said = {slug: match[0] for slug, pattern in patterns.items() if (match := pattern.search(deeds))}
     # Words of several kinds leave open which one is meant.
-    if kind.slug not in said and len(set(said.values())) == 1:
+    if len(set(said.values())) == 1:
         meant, word = next(iter(said.items()))
         where = "quotation" if row.one("quote") else "text"
         what = f"the {where} has '{word}', and the kind is {kind.slug}"
