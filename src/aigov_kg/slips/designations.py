@@ -74,7 +74,10 @@ def _other(row: Row, designation: str) -> Iterator[Finding]:
         agreeing = [name for name, found in _elsewhere(row).items() if found[-len(meant) :] == meant]
         bearing = " and ".join([f"the id {row.id}", *agreeing[:2]])
         what = f"'{designation}' is not the number that {bearing} ha{'ve' if agreeing else 's'}"
-        yield warning(row, "designation", what, f"did you mean {written}?", _RULE, written)
+        fix = f"did you mean {written}?"
+        if not agreeing:
+            fix += f" If '{designation}' is right, run aigov-kg rename {row.id} {_renamed(row.id, own)}"
+        yield warning(row, "designation", what, fix, _RULE, written)
         return
     plain, of_id = _plain(designation), _plain(row.id)
     odd = [(a, b) for a, b in zip(plain, of_id, strict=False) if a != b]
@@ -82,6 +85,14 @@ def _other(row: Row, designation: str) -> Iterator[Finding]:
         what = f"'{designation}' has {''.join(a for a, _ in odd)} where the id has {''.join(b for _, b in odd)}"
         fix = "correct it, or give the row another id with aigov-kg rename"
         yield warning(row, "designation", what, fix, _RULE)
+
+
+def _renamed(row_id: str, numbers: list[str]) -> str:
+    """Give an id with other numbers in the place of its last ones."""
+    found = list(_NUMBER.finditer(row_id))[-len(numbers) :]
+    for match, number in reversed(list(zip(found, numbers, strict=True))):
+        row_id = row_id[: match.start()] + number + row_id[match.end() :]
+    return row_id
 
 
 def _elsewhere(row: Row) -> dict[str, list[str]]:
