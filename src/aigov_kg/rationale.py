@@ -52,6 +52,7 @@ WHY: Final[dict[str, str]] = {
     "special-letter": "A letter that stands for two, or a wide form of a plain one, keeps a name from being found.",
     "special-space": "A space that looks like another keeps equal names apart.",
     "contact-data": "Nobody's contact data are facts about the governance of AI.",
+    "spreadsheet-number": _SPREADSHEET,
     "designation-form": "A designation is looked up letter for letter.",
     "markup": "The graph is read by people and programs that show the marks as they stand.",
     "language": "A name in the wrong column is given the wrong language tag.",

@@ -30,6 +30,8 @@ _TRADITIONAL = frozenset(
 )
 _LOST = re.compile(r"[?\s]{2,}")
 _SEVERAL = re.compile(r" (?:and|und|et|&) |[;/\u3001]")
+_NUMBERED = frozenset({"reference", "number", "instrument", "designation"})
+_DECIMAL = re.compile(r"[0-9]+\.0")
 _OWN = frozenset({"text", "condition", "reason", "scope", "note"})
 _SENSITIVE = frozenset({"listings", "characterisations", "controls", "actions", "organisations", "persons"})
 _OTHERS = re.compile(r"\"[^\"]*\"|\u201c[^\u201d]*\u201d|\([^()]*\)")
@@ -61,6 +63,9 @@ def odd_words(table: str, column: Column, text: str) -> Iterator[Odd]:
         yield Odd(f"'{private.group()[:60]}' looks like private data of a person", fix, "private-data")
     if unfinished := _UNFINISHED.search(text):
         yield Odd(f"'{unfinished.group()}' is a note to oneself", "do it, or leave it out", "unfinished")
+    if column.name in _NUMBERED and _DECIMAL.fullmatch(text):
+        what = f"'{text}' is what a spreadsheet makes of '{text[:-2]}'"
+        yield Odd(what, f"write {text[:-2]}, and give the column the format text", "spreadsheet-number")
     if column.lang == "zh-Hans" and (odd := [c for c in text if c in _TRADITIONAL]):
         what = f"'{''.join(odd)}' {'is a' if len(odd) == 1 else 'are'} traditional character{'s'[: len(odd) > 1]}"
         fix = "write the name in simplified characters, and keep the printed form under aliases"

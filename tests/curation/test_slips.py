@@ -320,6 +320,23 @@ def test_a_day_of_issue_that_many_rows_contradict_is_told_once(base, quick):
     assert "rows that cite it tell of later days" in message
 
 
+def test_a_city_in_the_name_tells_the_country_of_an_organisation(base, quick):
+    add(base, "jurisdictions", "cn-hefei,city,Hefei,,,,cn,report:intro:p2,")
+    add(
+        base,
+        "organisations",
+        "hefei-tech,AcademicOrganisation,Hefei University of Technology,,,cn,,,,,report:intro:p2,",
+    )
+    assert found(base, "country-of-actor") == []
+    alter(base, "organisations", id="hefei-tech", country="us")
+    alter(base, "organisations", id="globex", name_en="Globex (Hefei) Electronics Co.")
+    told = found(base, "country-of-actor")
+    assert [row for _, row, *_ in told] == ["globex", "hefei-tech"]
+    assert told[1][3] == "the cell has us, and the name is 'Hefei University of Technology'"
+    alter(base, "organisations", id="globex", name_en="Globex China (United States) of Hefei")
+    assert [row for _, row, *_ in found(base, "country-of-actor")] == ["hefei-tech"]
+
+
 def test_an_id_that_names_the_order_behind_the_source_is_left_alone(base, quick):
     row = "acme-notice-2019,acme,entity-list,,2019-22210,human-rights,,2019-10-09,,ongoing,,2022-06,"
     row += "Acme was added to the Entity List in October 2019,,,report:defense:p14:fn25%s,"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from aigov_kg.cites import Cite
 from aigov_kg.findings import Finding
 from aigov_kg.slips.directions import PEOPLES
+from aigov_kg.slips.mentions import above
 from aigov_kg.slips.warned import warning
 from aigov_kg.tables import Reading, Row
 
@@ -28,7 +29,13 @@ def homes(reading: Reading) -> Iterator[Finding]:
     """Give the organisations of a country for which nothing else in the tables speaks, while something names another."""
     lands = {row.id: row for row in reading.of("jurisdictions") if getattr(row.one("kind"), "slug", "") == "country"}
     called = {land: _names(row) for land, row in lands.items()}
-    labels = {name: land for land, names in called.items() for name in names}
+    # Cities and provinces tell of the country that they are part of: Beijing University of Technology.
+    within = {
+        str(row.one("name_en")): land
+        for row in reading.of("jurisdictions")
+        if row.one("name_en") and row.id not in lands and (land := _country(reading, row, lands))
+    }
+    labels = within | {name: land for land, names in called.items() for name in names}
     pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(map(re.escape, labels), key=len, reverse=True))})(?![\w-])")
     seats, abroad = _seats(reading), _controlled(reading)
     for row in reading.of("organisations"):
@@ -42,6 +49,10 @@ def homes(reading: Reading) -> Iterator[Finding]:
             land, what = others[0]
             fix = f"write {land}, or say in note why it is {own}"
             yield warning(row, _COUNTRY, f"the cell has {own}, and {what}", fix, _RULE, land)
+
+
+def _country(reading: Reading, row: Row, lands: Mapping[str, Row]) -> str | None:
+    return next((one for one in sorted(above(reading, {row.id}, ("part_of",))) if one in lands), None)
 
 
 def _names(row: Row) -> set[str]:

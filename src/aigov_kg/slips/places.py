@@ -25,9 +25,20 @@ def other_places(reading: Reading) -> Iterator[Finding]:
             places[place].append(row)
     lands = {str(name): row.id for row in reading.of("jurisdictions") for name in row.values.get("name_en", ())}
     cities = {*places, *(name for name, land in lands.items() if reading.rows[land].one("part_of"))}
+    for row in reading.of("events"):
+        if not row.one("place"):
+            yield from _in_alias(row, {*cities, *lands})
     for place, rows in places.items():
         for row in rows:
             yield from _of_name(row, place, cities) or _of_country(reading, row, rows, lands.get(place))
+
+
+def _in_alias(row: Row, known: set[str]) -> Iterator[Finding]:
+    """Tell a place that stands as another name of the event, while its own column is blank."""
+    for alias in map(str, row.values.get("aliases", ())):
+        if alias in known:
+            what = f"'{alias}' is the name of a place, and place is blank"
+            yield warning(row, "aliases", what, "move it to place, or delete it", _RULE)
 
 
 def _of_name(row: Row, place: str, cities: set[str]) -> list[Finding]:

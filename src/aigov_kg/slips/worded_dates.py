@@ -19,6 +19,7 @@ _MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name
 _MONTH = "|".join(_MONTHS)
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _DAY = r"[0-9]{1,2}"
+_FIRST = re.compile(r"[0-9]{4}-[0-9]{2}-01")
 _TOLD = re.compile(
     rf"\b(?:({_DAY})(?:(?: and | to | or |\s?[-\u2013]\s?)({_DAY}))? )?({_MONTH})(?: ({_DAY})(?:\s?[-\u2013]\s?({_DAY}))?,?)?(?: of)?"
     r",? ((?:19|20)[0-9]{2})\b"
@@ -38,7 +39,9 @@ def against_words(reading: Reading) -> Iterator[Finding]:
             if column == "note" and row.table == "policy-statements":
                 continue
             words = str(row.one(column) or "")
-            if _YEAR.search(words) and (found := _against(row, spans, words, column)):
+            if _YEAR.search(words) and (
+                found := _against(row, spans, words, column) or _first(row, spans, words, column)
+            ):
                 yield found
                 break
 
@@ -57,6 +60,23 @@ def _against(row: Row, spans: list[tuple[str, Span]], words: str, column: str) -
             if not borne and (meant := _slip(span, first, last)):
                 what = f"the {_CALLED[column]} has {text.strip()}, and {name} is {span.text}"
                 return warning(row, name, what, f"write {meant}, or correct the {_CALLED[column]}", _RULE, meant)
+    return None
+
+
+def _first(row: Row, spans: list[tuple[str, Span]], words: str, column: str) -> Finding | None:
+    """Tell the first day of a month that the words have without a day: spreadsheets write it for November 2016."""
+    if column == "note" or not any(_FIRST.fullmatch(span.text) for _, span in spans):
+        return None
+    told = [day for match in _TOLD.finditer(words) for day in _read(match)]
+    for name, span in spans:
+        first = span.earliest
+        if name == "attested" or first is None or not _FIRST.fullmatch(span.text):
+            continue
+        begin = [(last, text) for day, last, text in told if day == first]
+        if begin and all(last > first for last, _ in begin):
+            meant = span.text[: len("2016-11")]
+            what = f"the {_CALLED[column]} has {begin[0][1].strip()} without a day, and {name} is {span.text}"
+            return warning(row, name, what, f"write {meant}, or quote the words that name the day", _RULE, meant)
     return None
 
 
