@@ -320,6 +320,29 @@ def test_a_day_of_issue_that_many_rows_contradict_is_told_once(base, quick):
     assert "rows that cite it tell of later days" in message
 
 
+STATEMENT = "other-%s,recommendation,report,,,,%s,,participation,,,,,,,Take part in more committees,,,,,%s:intro:p2,"
+
+
+def other_source(home: Home) -> None:
+    add(home, "../sections.csv", "study,intro,section,Introduction,1-10,")
+    add(home, "documents", "study,Publication,,Study of committees,,,,,,2021,,,,,,study:intro:p1,")
+
+
+def test_a_statement_that_would_be_part_of_one_in_another_source_is_told(base, quick):
+    other_source(base)
+    whole = "report-start-with-committees"
+    add(base, "policy-statements", STATEMENT % ("a", whole, "report"), STATEMENT % ("b", "", "study"))
+    assert found(base, "part-of-another-source") == []
+    alter(base, "policy-statements", id="other-b", part_of=whole)
+    alter(base, "policy-statements", id="other-a", cite="study:intro:p2")
+    told = found(base, "part-of-another-source")
+    assert [(row, column, severity) for _, row, column, _, severity in told] == [
+        ("other-a", "part_of", "Warning"),
+        ("other-b", "part_of", "Warning"),
+    ]
+    assert told[0][3] == f"'{whole}' rests on report, and this row on study"
+
+
 def test_a_city_in_the_name_tells_the_country_of_an_organisation(base, quick):
     add(base, "jurisdictions", "cn-hefei,city,Hefei,,,,cn,report:intro:p2,")
     add(
@@ -357,3 +380,39 @@ def test_the_verb_says_what_a_deed_is_and_not_what_it_is_done_to(base, quick, qu
     line = f'acme-on-item,acme,endorsement,tr-24372,,support,,,,On the item,,2020,"{quote.replace(chr(34), chr(34) * 2)}",,,report:intro:p2,'
     add(base, "actions", line)
     assert [message for _, row, _, message, _ in found(base, "kind-of-words") if row == "acme-on-item"] == expected
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "cells"),
+    [
+        ("characterisations", "acme-offers-ai", {"quote": "Acme offers work on committee"}),
+        ("characterisations", "acme-offers-ai", {"quote": "Acme offers speech recognition and computat..."}),
+        (
+            "tenures",
+            "li-wei-wg5-convenor",
+            {"start": "2022-01-01", "quote": "from January 1, 2022, not just January 2022"},
+        ),
+        (
+            "tenures",
+            "jane-doe-wg5-convenor",
+            {"quote": "the convenor of ISO/IEC JTC 1/SC 42/WG 5 sits in SAC/TC 28 too"},
+        ),
+        ("participations", "acme-tr-24372", {"quote": "Acme is the leader of the report"}),
+        ("statistics", "itu-t-share-cn", {"quote": "42 percent, which is 5 percentage points more"}),
+        ("actions", "sg13-suspends-ip", {"reference": "1.0.2"}),
+    ],
+)
+def test_what_agrees_with_its_own_words_is_left_alone(base, quick, table, row, cells):
+    rules = {"quote-cut", "date-of-words", "body-of-words", "role-of-words", "unit-of-words", "spreadsheet-number"}
+    alter(base, table, id=row, **cells)
+    assert [f.message for f in check(base, TODAY, remember=False).findings if f.rule in rules] == []
+
+
+def test_a_name_that_stands_whole_elsewhere_is_told_where_it_is_cut(base, quick):
+    line = "acme-offers-{0},acme,offers,,ai,,Offers unit {0},,,,,,Acme offers unit {0} in the {1},,,report:intro:p2,"
+    add(base, "characterisations", *(line.format(n, "United States") for n in range(5)))
+    assert found(base, "quote-cut") == []
+    add(base, "characterisations", line.format("last", "Unit"))
+    ((_, row, column, message, _),) = found(base, "quote-cut")
+    assert (row, column) == ("acme-offers-last", "quote")
+    assert message == "the quotation ends in 'Unit', which stands nowhere else in its place and begins 'United'"

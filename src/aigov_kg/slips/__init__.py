@@ -11,6 +11,7 @@ from aigov_kg.slips.chinese_names import chinese_aliases, name_orders
 from aigov_kg.slips.class_words import classes_of_names, kinds_of_names
 from aigov_kg.slips.countries import other_countries
 from aigov_kg.slips.counts import odd_counts
+from aigov_kg.slips.cut_quotes import cut_quotes
 from aigov_kg.slips.denials import denied_words
 from aigov_kg.slips.designations import odd_designations
 from aigov_kg.slips.directions import turned_round
@@ -28,11 +29,14 @@ from aigov_kg.slips.quote_copies import differing_quotes
 from aigov_kg.slips.quote_pages import other_pages
 from aigov_kg.slips.quoted_agents import other_agents
 from aigov_kg.slips.quoted_parties import unnamed_parties
+from aigov_kg.slips.quoted_roles import odd_roles
 from aigov_kg.slips.quoted_seats import odd_seats
 from aigov_kg.slips.row_ids import ids_against_cells
 from aigov_kg.slips.stances import against_stances
+from aigov_kg.slips.units import odd_units
 from aigov_kg.slips.url_dates import days_of_urls
 from aigov_kg.slips.verifiable import hard_to_verify
+from aigov_kg.slips.wholes import other_wholes
 from aigov_kg.slips.worded_dates import against_words
 from aigov_kg.slips.year_orders import turned_relations
 from aigov_kg.tables import Reading
@@ -71,6 +75,10 @@ _RULES = (
     two_employers,
     other_pages,
     kinds_of_words,
+    odd_units,
+    other_wholes,
+    odd_roles,
+    cut_quotes,
 )
 
 

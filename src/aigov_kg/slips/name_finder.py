@@ -33,6 +33,10 @@ class Names(Generic[T]):
                 behind = word.start() + len(name)
                 yield name, self._names[name]
 
+    def get(self, name: str) -> T:
+        """Give what bears a name."""
+        return self._names[name]
+
     def at(self, text: str, start: int) -> str | None:
         """Give the longest name that begins at a place."""
         if text[start : start + _BEGIN] not in self._begin:

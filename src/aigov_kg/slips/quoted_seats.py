@@ -24,6 +24,8 @@ _LED = re.compile(r"\bled\b|\blead(?:s|er|ers|ing)?\b")
 _NAMES = ("name_en", "name_zh", "aliases", "designation")
 _ABOVE = ("parent", "part_of")
 _SHORTEST = 3
+_OF = re.compile(r"(?:s|ship)? (?:of|for|in|at|on) (?:the )?")
+_OWNS = {"'", "\u2019", "/"}
 _GROUP = "ActorGroup"
 
 
@@ -37,7 +39,7 @@ def odd_seats(reading: Reading) -> Iterator[Finding]:
         yield from _other_role(row, offices)
     finder = Names(_names(reading))
     for row in reading.of("tenures", "memberships"):
-        yield from _other_body(reading, row, finder)
+        yield from [*_other_body(reading, row, finder)] or _other_seat(reading, row, finder, offices)
 
 
 def _other_role(row: Row, offices: re.Pattern[str]) -> Iterator[Finding]:
@@ -64,6 +66,29 @@ def _names(reading: Reading) -> dict[str, set[str]]:
                 if len(name) >= _SHORTEST and (row.table == "organisations" or any(c.isdigit() for c in name)):
                     found[name].add(row.id)
     return found
+
+
+def _other_seat(reading: Reading, row: Row, finder: Names[set[str]], offices: re.Pattern[str]) -> Iterator[Finding]:
+    """Tell a seat whose quotation has another body right after the role, whoever else it names: secretary of SC 41."""
+    quote = str(row.one("quote") or "") if row.table == "tenures" else ""
+    own = {str(value) for column in ("body", "within") for value in row.values.get(column, ())}
+    named: dict[str, set[str]] = {}
+    for match in offices.finditer(quote) if own else ():
+        behind = _OF.match(quote, match.end())
+        # SC 42's working group is another body than SC 42.
+        if behind and (name := finder.at(quote, behind.end())) and quote[behind.end() + len(name) :][:1] not in _OWNS:
+            named[name] = finder.get(name)
+    around = own | above(reading, own, _ABOVE)
+    if not named or any(ids & around or above(reading, ids, _ABOVE) & own for ids in named.values()):
+        return
+    name, ids = next(iter(named.items()))
+    if not all(reading.rows[thing].table == "bodies" for thing in ids):
+        return
+    meant = min(ids) if len(ids) == 1 and len(named) == 1 else None
+    column = "body" if row.one("body") else "within"
+    what = f"the quotation has {name}{f' ({meant})' if meant else ''} right after the role, and {column} is {row.one(column)}"
+    fix = f"write {meant}" if meant else f"correct {column}"
+    yield warning(row, column, what, f"{fix}, or quote the words that are about it", _BODY, meant)
 
 
 def _other_body(reading: Reading, row: Row, finder: Names[set[str]]) -> Iterator[Finding]:
