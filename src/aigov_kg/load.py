@@ -96,9 +96,7 @@ def load(reading: Reading, *, lives: bool = True) -> Loaded:
         graph = ns.REJECTED if isinstance(status, Concept) and status.slug in _REJECTED else ns.ACCEPTED
         _Writer(reading, loaded, loaded.graphs[graph], row, refined).write()
     if lives:
-        groups = {iri for iri, row in loaded.origins.items() if row.table == "bodies"}
-        loaded.graphs[ns.ACCEPTED] -= planned(loaded.graphs[ns.ACCEPTED])
-        loaded.graphs[ns.ACCEPTED] |= written_beside(loaded.graphs[ns.ACCEPTED], groups)
+        write_days(loaded)
     for redirect in read_redirects(reading)[0].values():
         old = node(ns.ID + redirect.old)
         loaded.graphs[ns.ACCEPTED].add((old, node(ns.OWL + "deprecated"), ox.Literal(True)))
@@ -106,6 +104,13 @@ def load(reading: Reading, *, lives: bool = True) -> Loaded:
             replaced = ns.expand("dcterms:isReplacedBy")
             loaded.graphs[ns.ACCEPTED].add((old, node(replaced), node(ns.ID + redirect.new)))
     return loaded
+
+
+def write_days(loaded: Loaded) -> None:
+    """Write the days that the clocks go by, and take away those that make nothing certain."""
+    groups = {iri for iri, row in loaded.origins.items() if row.table == "bodies"}
+    loaded.graphs[ns.ACCEPTED] -= planned(loaded.graphs[ns.ACCEPTED])
+    loaded.graphs[ns.ACCEPTED] |= written_beside(loaded.graphs[ns.ACCEPTED], groups)
 
 
 def read_turtle(home: Home, files: list[Path]) -> set[Triple]:

@@ -1,4 +1,4 @@
-"""The content of a release: tables read, loaded, validated and reasoned over, in that order, with no step back."""
+"""The content of a release: tables read, loaded, validated as they were typed, and reasoned over, in that order."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from aigov_kg.emissions import emissions
 from aigov_kg.errors import DataError
 from aigov_kg.findings import as_json, stops
 from aigov_kg.index import name_index
-from aigov_kg.load import Loaded, Triple, load, node
+from aigov_kg.load import Loaded, Triple, load, node, write_days
 from aigov_kg.reason import infer
 from aigov_kg.resources import Home
 from aigov_kg.rules import RuleSet
@@ -57,12 +57,13 @@ def assemble(home: Home, progress: Callable[[str], None], reasoner: str = "rules
     if stops(reading.findings):
         raise DataError(reading.findings)
     progress(f"loading {len(reading.rows)} rows")
-    loaded = load(reading)
+    loaded = load(reading, lives=False)
     progress("validating")
     findings = validate(loaded, home)
     if stops(findings):
         raise DataError([*reading.findings, *findings])
     progress("reasoning")
+    write_days(loaded)
     rules = rule_set(loaded, reading.tables)
     loaded.graphs[ns.INFERRED] = inferred = entail(loaded, rules, reasoner)
     if contradictions := find_contradictions(loaded, inferred, rules):

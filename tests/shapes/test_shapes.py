@@ -77,7 +77,7 @@ class Bench:
                 writer.writerows(rows)
         reading = tables.read_tables(self.home)
         assert not reading.findings, [str(finding) for finding in reading.findings]
-        loaded = loading.load(reading)
+        loaded = loading.load(reading, lives=False)
         for triple in ox.parse(PREFIXES + case.get("triples", ""), format=ox.RdfFormat.TURTLE):
             loaded.graphs[ns.ACCEPTED].add((triple.subject, triple.predicate, triple.object))  # type: ignore[arg-type]
         return loaded
