@@ -120,6 +120,7 @@ class Teller:
 
     def _cell_behind(self, side: Side, table: str, path: str, values: Mapping[str, list[Any]]) -> str:
         """Say of which cell a record is that has no row: it follows from a column that writes it beside its own row."""
+        found: list[tuple[bool, str]] = []
         for name, columns in self.columns.items():
             for column in columns:
                 keys = dict(column.shorthand or {})
@@ -131,10 +132,9 @@ class Teller:
                     kind = str(side.names["entities"].get(row, {}).get("class", ""))
                     # Several tables have such a column; the class of the thing tells in which of them its row stands.
                     own = {*self.tables.tables[name].classes, self.tables.tables[name].class_}
-                    above = {kind, *side.names.get("classes", {}).get(kind, ())}
-                    if above & own:
-                        return f"follows from {name}.{column.name}"
-        return ""
+                    if own & {kind, *side.names.get("classes", {}).get(kind, ())}:
+                        found.append((kind not in own, f"follows from {name}.{column.name}"))
+        return min(found, default=(True, ""))[1]
 
     def _consequences(self, iri: str, parties: set[str]) -> str:
         """Count the inferred links of a node, or between the parties of a record, that were not told yet."""
