@@ -28,6 +28,12 @@ QUESTIONS = {
     for name, question in read_questions(Path(__file__).parent.parent.parent / "queries").items()
     if any(p.name == "known_by" for p in question.parameters)
 }
+JOINED = {
+    "how-did-a-number-change", "how-do-two-actors-compare-in-numbers", "what-do-sources-contradict",
+    "which-recommendations-do-two-documents-share", "which-seats-have-firms-with-a-parent-in",
+    "which-seats-stayed-with-one-country",
+}  # fmt: skip
+"""Questions whose rows rest on what is known of something beside their records: a counterpart, a note, a parent."""
 DAYS = ("2020-06-30", "2020-12-31", "2022-01-01", "2022-10-01")
 ATTESTED = ns.AIGOV + "attestedOn"
 
@@ -134,6 +140,33 @@ def ask(graph: Graph, question: Question, given: dict[str, str]) -> list[tuple[s
     )
     rows = json.loads(found.serialize(format=ox.QueryResultsFormat.JSON))["results"]["bindings"]  # type: ignore[union-attr]
     return [tuple(row.get(column.name, {}).get("value", "") for column in question.columns) for row in rows]
+
+
+def needed(question: Question) -> dict[str, str]:
+    """Give the parameters without which a question cannot be asked."""
+    return {p.name: p.example for p in question.parameters if p.required}
+
+
+@pytest.mark.parametrize("name", sorted(QUESTIONS))
+def test_no_row_comes_before_all_documents(name: str, release: Graph):
+    assert not ask(release, QUESTIONS[name], {**needed(QUESTIONS[name]), "known_by": "1990-01-01"})
+
+
+@pytest.mark.parametrize("name", sorted(QUESTIONS.keys() - JOINED - {"what-was-known"}))
+def test_what_was_known_later_does_not_decide_what_comes(name: str, day: str, release: Graph):
+    question = QUESTIONS[name]
+    places = [
+        n for n, c in enumerate(question.columns) if c.type == "record" and c.name not in {"conflict", "dated_record"}
+    ]
+    for example in (needed(question), *question.examples()):
+        given = {name: value for name, value in example.items() if name not in {"as_of", "known_by"}}
+        full, then = (
+            {tuple(row[place] for place in places) for row in ask(release, question, {**given, **clock})}
+            for clock in ({}, {"known_by": day})
+        )
+        for records in full - then:
+            # What stands for itself, and no record, is known by no day here.
+            assert not any(records) or max(release.since.get(r, "9999") for r in records if r) > day, given
 
 
 @pytest.mark.parametrize("name", sorted(QUESTIONS))
