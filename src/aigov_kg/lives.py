@@ -164,7 +164,8 @@ def _made(cells: Mapping[str, list[str]], facts: Facts, begins: Mapping[str, str
             days += [one(thing, "issuedEarliest")] if roles & _BY_WHAT_IS_THERE else []
             days += _held(thing, begins) if roles & _AT_THE_EVENT and "Event" in thing.get("type", ()) else []
     elif "DocumentRelation" in types:
-        days += [one(facts.get(work, {}), "issuedEarliest") for end in _WORKS for work in cells.get(end, ())]
+        works = [facts.get(work, {}) for end in _WORKS for work in cells.get(end, ())]
+        days += [one(work, "issuedEarliest") or one(work, "dateEarliest") for work in works]
     elif "PolicyStatement" in types and "dateText" not in cells:
         days += [one(facts.get(paper, {}), "issuedEarliest") for paper in cells.get("policyDocument", ())]
     elif _ONCE & set(types):
