@@ -57,3 +57,15 @@ def test_rows_differ_in_more_than_their_numbers_and_records(name: str, release: 
         for rows in alike.values():
             cited = [sources(store, row, records) for row in rows]
             assert len(set(cited)) == len(rows), f"nothing tells these apart but number and record: {rows}"
+
+
+def test_no_line_of_a_table_is_told_by_its_number_alone(release: tuple[ox.Store, dict[str, Any]]):
+    store, names = release
+    question = QUESTIONS["what-does-a-table-rank"]
+    told = [c.name for c in question.columns if c.type not in {"number", "record"}]
+    series = store.quads_for_pattern(None, ox.NamedNode(ns.AIGOV + "series"), None, None)
+    tables = {quad.object.value.removeprefix(ns.ID) for quad in series}
+    assert tables
+    for table in tables:
+        rows = ask(store, question, {"table": table}, names)
+        assert len({tuple(row.get(name) for name in told) for row in rows}) == len(rows), table
