@@ -57,12 +57,17 @@ def likely_duplicates(reading: Reading) -> Iterator[Finding]:
 
 def doubled_ties(reading: Reading) -> Iterator[Finding]:
     """Give the cells that stand for a record which has a row of its own, under the same address."""
-    for row in reading.rows.values():
-        for name, column in reading.tables.columns[row.table].items():
-            keys = dict(column.shorthand or {})
-            target = keys.pop("table", "")
-            kinds = [cell for key, cell in keys.items() if key not in {"self", "value"}]
-            for value in row.values.get(name, ()) if target else ():
+    standing = [
+        (table, name, dict(column.shorthand))
+        for table, columns in reading.tables.columns.items()
+        for name, column in columns.items()
+        if column.shorthand
+    ]
+    for table, name, keys in standing:
+        target = keys.pop("table", "")
+        kinds = [cell for key, cell in keys.items() if key not in {"self", "value"}]
+        for row in reading.of(table):
+            for value in row.values.get(name, ()):
                 other = reading.rows.get("-".join([row.id, *kinds, str(value)]))
                 if other and other.table == target:
                     what = f"{other.file}, row {other.line} ('{other.id}') is the record that this cell stands for"
@@ -77,11 +82,9 @@ def _settled(reading: Reading) -> set[frozenset[str]]:
         kind = row.one("kind")
         if kind is not None and kind.slug == "distinct":
             pairs.update(frozenset(p) for p in combinations(map(str, row.values.get("about", ())), 2))
-    for row in reading.rows.values():
-        for column, described in reading.tables.columns[row.table].items():
-            if described.type != "ref":
-                continue
-            if column in {"part_of", "parent"}:
+    for table, columns in reading.tables.columns.items():
+        for column in (c for c in ("part_of", "parent") if c in columns and columns[c].type == "ref"):
+            for row in reading.of(table):
                 pairs.update(frozenset((row.id, str(v))) for v in row.values.get(column, ()))
     for table, one, other in (
         ("controls", "controller", "controlled"),

@@ -40,7 +40,7 @@ def cut_quotes(reading: Reading) -> Iterator[Finding]:
     text = "\n".join(set(_texts(reading)))
     known = Counter(_WORD.findall(text.lower()))
     named: dict[str, Counter[str]] = defaultdict(Counter)
-    for before, name in _NAMED.findall(text):
+    for before, name in _NAMED.findall(text) if any(end[0].isupper() for _, end in ends) else ():
         named[before][name] += 1
     for row, end in ends:
         whole = _whole(end.lower(), known) or _name(row, end, named)
