@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Final
 
 from aigov_kg.findings import Finding
@@ -15,7 +17,7 @@ _RULE: Final = "quote-cut"
 _BEFORE: Final = re.compile(r"[A-Za-z]+(?= $)")
 _LAST: Final = re.compile(r"(?<![^\s\"'\u201c(])[A-Za-z]{2,}$")
 _WORD: Final = re.compile(r"[a-z]+")
-_NAMED: Final = re.compile(r"([A-Za-z]+) (?=([A-Z][a-z]+))")
+_NAMED: Final = re.compile(r"\b([A-Za-z]+) (?=([A-Z][a-z]+))")
 """A capitalised word behind another word."""
 _ENDINGS: Final = frozenset(
     {"s", "es", "d", "ed", "er", "ers", "or", "ors", "ing", "ings", "ly", "y", "al", "ally", "ic", "ical", "ment", "ments",
@@ -39,21 +41,25 @@ def cut_quotes(reading: Reading) -> Iterator[Finding]:
         return
     text = "\n".join(set(_texts(reading)))
     known = Counter(_WORD.findall(text.lower()))
+    words = sorted(known)
     named: dict[str, Counter[str]] = defaultdict(Counter)
-    for before, name in _NAMED.findall(text) if any(end[0].isupper() for _, end in ends) else ():
-        named[before][name] += 1
+    befores = {match[0] for row, end in ends if end[0].isupper() and (match := _before(row, end))}
+    for before, name in _NAMED.findall(text) if befores else ():
+        if before in befores:
+            named[before][name] += 1
     for row, end in ends:
-        whole = _whole(end.lower(), known) or _name(row, end, named)
+        whole = _whole(end.lower(), known, words) or _name(row, end, named)
         if whole:
             what = f"the quotation ends in '{end}', which stands nowhere else in its place and begins '{whole}'"
             yield warning(row, "quote", what, "quote the whole word, or put ... behind it", _RULE)
 
 
-def _whole(word: str, known: Counter[str]) -> str | None:
+def _whole(word: str, known: Counter[str], words: list[str]) -> str | None:
     """Give the word that one begins which stands nowhere else."""
     if known[word] > 1:
         return None
-    longer = {other: number for other, number in known.items() if other.startswith(word) and other != word}
+    first = bisect_right(words, word)
+    longer = {other: known[other] for other in takewhile(lambda other: other.startswith(word), words[first:])}
     # A rare word that others are made from is whole: believe, beside believed.
     made = any(other[len(word) :] in _ENDINGS for other in longer)
     often = sum(longer.values()) >= _OFTEN
@@ -62,14 +68,20 @@ def _whole(word: str, known: Counter[str]) -> str | None:
 
 def _name(row: Row, end: str, named: dict[str, Counter[str]]) -> str | None:
     """Give the name that stands whole behind the same word everywhere else: by the United, and nowhere by the Unit."""
-    before = _BEFORE.search(str(row.one("quote"))[: -len(end)])
+    before = _before(row, end)
     names = named.get(before[0], Counter()) if before and end[0].isupper() else Counter()
     longer = [n for n in names if n.startswith(end) and n != end and n[len(end) :] not in _ENDINGS - {"ed"}]
     return longer[0] if longer and names[end] <= 1 and sum(names[name] for name in longer) >= _ALWAYS else None
 
 
+def _before(row: Row, end: str) -> re.Match[str] | None:
+    return _BEFORE.search(str(row.one("quote"))[: -len(end)])
+
+
 def _texts(reading: Reading) -> Iterator[str]:
-    for row in reading.rows.values():
-        for name, values in row.values.items():
-            if name not in {"id", "cite"}:
-                yield from (value for value in values if isinstance(value, str))
+    for table, columns in reading.tables.columns.items():
+        names = [name for name, column in columns.items() if column.type == "text" and name != "id"]
+        for row in reading.of(table):
+            for name in names:
+                if name in row.values:
+                    yield from map(str, row.values[name])
