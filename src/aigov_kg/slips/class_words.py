@@ -40,7 +40,6 @@ _FIRM = re.compile(r"(?:\b(?:Corporation|Corp|Incorporated|Inc|Co|Ltd|Limited|LL
 _CHINESE = {"大学": (_ACADEMIC, {_ACADEMIC}), "部": (_PUBLIC, {_PUBLIC}), "局": (_PUBLIC, {_PUBLIC})}
 _FOLLOWED = re.compile(r" (?:of|for|on|at|in|that|which|who|to|from|toward|with|made)\b|[,(:]")
 """What begins the part of a name that tells more of what stands before it."""
-_FREE = {_GROUP, _PROGRAMME, _SCHEME}
 _ANY_KIND = "meeting"
 """What every kind of event is too."""
 _NEAREST = re.compile(r"\b(?:nearest|not stated|not say|not known)\b")
