@@ -54,7 +54,7 @@ def write(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     return out.getvalue().encode()
 
 
-def _sound(cells: Cells, columns: Sequence[Column]) -> tuple[list[str], list[list[str]]]:
+def _sound(cells: Cells, columns: Sequence[Column]) -> tuple[list[str], list[Sequence[str]]]:
     for fault in cells.faults:
         if not fault.harmless:
             raise Refused(fault)

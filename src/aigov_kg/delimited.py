@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 MAX_BYTES = 32_000_000
 MAX_CELL = 131_072
@@ -21,7 +23,7 @@ class Record:
     """One row: the line it starts on, its cells, whether they are certain, and which of them held a line break."""
 
     line: int
-    cells: list[str]
+    cells: Sequence[str]
     certain: bool = True
     broken: frozenset[int] = frozenset()
 
@@ -50,8 +52,9 @@ class Cells:
     guessed: set[int] = field(default_factory=set)
 
 
+@lru_cache(maxsize=32)
 def read_cells(data: bytes) -> Cells:
-    """Read the bytes of a file as rows of cells; the first record is the heading."""
+    """Read the bytes of a file as rows of cells; the first record is the heading. Not to be changed by the caller."""
     cells = Cells()
     text = _decode(data, cells)
     if text is None:

@@ -113,6 +113,7 @@ def _by_identifier(reading: Reading) -> Iterator[tuple[str, str, list[Row]]]:
 
 def _by_name(reading: Reading) -> Iterator[tuple[str, str, list[Row]]]:
     keyed: dict[tuple[str, str], dict[str, tuple[Row, str, str]]] = defaultdict(dict)
+    first: dict[tuple[str, str], tuple[Row, str, str]] = {}
     near: dict[tuple[str, str], dict[str, tuple[Row, str, str]]] = defaultdict(dict)
     for row in reading.rows.values():
         if reading.tables.tables[row.table].kind != "thing" or row.table == "periods":
@@ -123,7 +124,11 @@ def _by_name(reading: Reading) -> Iterator[tuple[str, str, list[Row]]]:
                 for key in _folded(str(value), row.table):
                     keyed[row.table, key].setdefault(row.id, held)
                 for variant in _deletions(name_key(str(value))):
-                    near[row.table, variant].setdefault(row.id, held)
+                    # Nearly all variants have one name, so that only the others get a place of their own.
+                    other = first.setdefault((row.table, variant), held)
+                    if other[0] is not row:
+                        near[row.table, variant].setdefault(other[0].id, other)
+                        near[row.table, variant].setdefault(row.id, held)
     for held_by in keyed.values():
         yield from _pairs(held_by.values(), "the names {one} and {other} differ only in spelling, order or legal form")
     for held_by in near.values():

@@ -22,24 +22,36 @@ class Misplaced:
     serious: bool = True
 
 
+_Paged = tuple[Section, tuple[int, int]]
+
+
 class Locators:
     """Checks locators against the ledger; each citation is looked at once."""
 
     def __init__(self, ledger: Mapping[str, Mapping[str, Section]]) -> None:
         self.ledger = ledger
         self.checked: dict[str, list[Misplaced]] = {}
+        self.paged: dict[tuple[str, bool], list[_Paged]] = {}
 
     def misplaced(self, cite: Cite) -> list[Misplaced]:
         """Give the locators of a citation that the ledger of its document does not bear out."""
         if cite.text not in self.checked:
-            self.checked[cite.text] = list(_misplaced(cite, self.ledger[cite.document]))
+            self.checked[cite.text] = list(_misplaced(cite, self.ledger[cite.document], self._paged(cite)))
         return self.checked[cite.text]
 
+    def _paged(self, cite: Cite) -> list[_Paged]:
+        """Give the sections of the document with their pages, of those in digits or of those in Roman numerals."""
+        key = (cite.document, roman := not dict(cite.locators).get("page", "").isdigit())
+        if key not in self.paged:
+            sections = self.ledger[cite.document].values()
+            self.paged[key] = [(s, r) for s in sections if (r := pages(s.pages)) and s.pages[0].isdigit() != roman]
+        return self.paged[key]
 
-def _misplaced(cite: Cite, sections: Mapping[str, Section]) -> Iterator[Misplaced]:
+
+def _misplaced(cite: Cite, sections: Mapping[str, Section], paged: list[_Paged]) -> Iterator[Misplaced]:
     for name, value in cite.locators:
         if name == "page":
-            yield from _page(cite, value, sections)
+            yield from _page(cite, value, sections, paged)
         elif name in {"table", "figure"}:
             key = ("t" if name == "table" else "fig") + value
             if key not in sections and key.rstrip("abcdefgh") not in sections:
@@ -51,15 +63,13 @@ def _misplaced(cite: Cite, sections: Mapping[str, Section]) -> Iterator[Misplace
             yield from _note(cite, value, int(number[0]), sections)
 
 
-def _page(cite: Cite, value: str, sections: Mapping[str, Section]) -> Iterator[Misplaced]:
-    own, roman, number = sections[cite.section], not value.isdigit(), number_of(value)
-    # A line whose pages cannot be read is told in the ledger; which pages there are is known once it is mended.
-    unread = any(s.pages and pages(s.pages) is None for s in sections.values())
-    paged = [(s, r) for s in sections.values() if (r := pages(s.pages)) and s.pages[0].isdigit() != roman]
+def _page(cite: Cite, value: str, sections: Mapping[str, Section], paged: list[_Paged]) -> Iterator[Misplaced]:
+    own, number = sections[cite.section], number_of(value)
     # Where the notes end is not in the ledger; what is cited outside them lies on a page of its own.
     extent = [r for s, r in paged if s.kind != "notes" or own.kind == "notes"]
     first, last = min((r[0] for r in extent), default=0), max((r[1] for r in extent), default=_TO_THE_END)
-    if not unread and not first <= number <= last:
+    # A line whose pages cannot be read is told in the ledger; which pages there are is known once it is mended.
+    if not first <= number <= last and not any(s.pages and pages(s.pages) is None for s in sections.values()):
         end = "the end" if last == _TO_THE_END else last
         yield Misplaced(
             f"page {value} is outside {cite.document}",

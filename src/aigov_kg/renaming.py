@@ -206,7 +206,7 @@ def _edit_ledgers(reading: Reading, change: Change, old: str, new: str | None) -
         path = data / file
         if not path.is_file() or new is None:
             continue
-        heading, *records = [r.cells for r in read_cells(path.read_bytes()).records]
+        heading, *records = [list(r.cells) for r in read_cells(path.read_bytes()).records]
         if column not in heading:
             continue
         at = heading.index(column)

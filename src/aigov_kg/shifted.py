@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from aigov_kg.cells import CellError, read_value
@@ -12,7 +13,7 @@ _TELLING: Final = frozenset({"cite", "date", "url", "digest", "class", "concept"
 _PLAIN: Final = frozenset({"cite", "date", "url", "digest"})
 
 
-def comma(cells: list[str], header: list[str | None]) -> tuple[str | None, str, str | None]:
+def comma(cells: Sequence[str], header: list[str | None]) -> tuple[str | None, str, str | None]:
     """Say which cell a comma has probably cut: its column, what to do, and the cell as it should stand."""
     more = len(cells) - len(header)
     if more > 0:
@@ -26,7 +27,7 @@ def comma(cells: list[str], header: list[str | None]) -> tuple[str | None, str, 
     return None, "check commas and quotation marks in this row", None
 
 
-def shifted(tables: Description, table: str, cells: list[str], header: list[str | None]) -> tuple[str | None, str]:
+def shifted(tables: Description, table: str, cells: Sequence[str], header: list[str | None]) -> tuple[str | None, str]:
     """Say which is the first cell that fits the column it would stand in without the cell too many or too few."""
     columns, more = tables.columns[table], len(cells) - len(header)
 

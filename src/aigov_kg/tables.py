@@ -145,6 +145,7 @@ class _File:
     ) -> None:
         self.reading, self.locators, self.table, self.name = reading, locators, table, name
         self.replaced = replaced
+        self.sound: dict[tuple[str, str], tuple[Value, ...]] = {}
 
     def found(self, row: int | None, column: str | None, message: str, fix: str, rule: str, **more: Any) -> None:
         why = WHY.get(rule, "")
@@ -275,10 +276,15 @@ class _File:
             if not cell and column.default is None and not column.required:
                 values[name] = ()
                 continue
+            # Most cells repeat another one of their column, in which nothing was found.
+            if (known := self.sound.get((name, cell))) is not None:
+                values[name] = known
+                continue
+            before = len(self.reading.findings) + len(self.reading.misspelt)
             for harm in harms(cell) if cell else ():
                 weight = Severity.VIOLATION if harm.serious else Severity.WARNING
                 found(line, name, harm.message, harm.fix, harm.rule, severity=weight, nearest=harm.nearest)
-            cell = cell or (column.default or "")
+            written, cell = cell, cell or (column.default or "")
             parts = [p.strip() for p in cell.split("|") if p.strip()] if column.many else [cell] if cell else []
             typed: list[Value] = []
             for part in parts:
@@ -302,6 +308,8 @@ class _File:
                 fix = "delete the second one"
                 found(line, name, f"'{twice[:80]}' stands twice", fix, "repeated-value", severity=Severity.WARNING)
             values[name] = tuple(typed)
+            if before == len(self.reading.findings) + len(self.reading.misspelt):
+                self.sound[name, written] = values[name]
         row = Row(self.table, self.name, line, record, values)
         if not SLUG.fullmatch(record):
             self.reading.unlisted.append(row)
