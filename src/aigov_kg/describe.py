@@ -36,7 +36,7 @@ SELECT DISTINCT ?record ?as ?property ?value WHERE {
 """
 
 _BOOKKEEPING = (
-    "rdf:type", "aigov:support", "aigov:contradictedBy", "aigov:modality", "aigov:status", "aigov:quote",
+    "rdf:type", "rdfs:label", "aigov:support", "aigov:contradictedBy", "aigov:modality", "aigov:status", "aigov:quote",
     "aigov:lifeEarliest", "aigov:lifeLatest", "aigov:knownSince",
 )  # fmt: skip
 _DATES = ("start", "end", "date", "due", "until", "decided", "issued", "attestedOn")
@@ -100,7 +100,7 @@ def describe(
     return {
         "id": slug,
         "iri": iri,
-        "label": entity.get("label", slug),
+        "label": entity.get("label") or str(next(iter(said.get("rdfs:label", [])), slug)),
         "class": entity.get("class") or next((c["id"].removeprefix("aigov:") for c in said.get("rdf:type", [])), None),
         "names": _names(said, grouped.get("name", []), iri),
         "identifiers": {name: said[f"aigov:{name}"] for name in _IDENTIFIERS if f"aigov:{name}" in said},

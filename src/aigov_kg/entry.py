@@ -15,7 +15,7 @@ from aigov_kg.present import cell
 from aigov_kg.questions import Group, Question
 from aigov_kg.terminal import paragraph
 
-_HIDDEN = {"rdf:type", "skos:prefLabel", "skos:altLabel"}
+_HIDDEN = {"rdf:type", "rdfs:label", "skos:prefLabel", "skos:altLabel"}
 # Parts of a record that stand beside it, or that say for a program what a text says for a person.
 _BOOKKEEPING = {
     "aigov:support",

@@ -15,6 +15,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from aigov_kg import namespaces as ns
+from aigov_kg.captions import captions
 from aigov_kg.cites import Cite
 from aigov_kg.columns import Column, Condition
 from aigov_kg.dates import Span
@@ -71,8 +72,7 @@ def load(reading: Reading, *, lives: bool = True) -> Loaded:
     """Turn rows into RDF, beside the ontology and the vocabularies.
 
     Args:
-        lives: with the days of `aigov_kg.lives` and without those of `aigov_kg.ends`, as it is asked; the shapes look at the
-            dates as they were typed.
+        lives: with what `write_derived` writes, as it is asked; the shapes look at what was typed.
     """
     home = reading.tables.home
     loaded = Loaded(
@@ -96,7 +96,7 @@ def load(reading: Reading, *, lives: bool = True) -> Loaded:
         graph = ns.REJECTED if isinstance(status, Concept) and status.slug in _REJECTED else ns.ACCEPTED
         _Writer(reading, loaded, loaded.graphs[graph], row, refined).write()
     if lives:
-        write_days(loaded)
+        write_derived(loaded)
     for redirect in read_redirects(reading)[0].values():
         old = node(ns.ID + redirect.old)
         loaded.graphs[ns.ACCEPTED].add((old, node(ns.OWL + "deprecated"), ox.Literal(True)))
@@ -106,11 +106,15 @@ def load(reading: Reading, *, lives: bool = True) -> Loaded:
     return loaded
 
 
-def write_days(loaded: Loaded) -> None:
-    """Write the days that the clocks go by, and take away those that make nothing certain."""
+def write_derived(loaded: Loaded) -> None:
+    """Write what no cell holds: the days that the clocks go by, without those that make nothing certain, and captions."""
     groups = {iri for iri, row in loaded.origins.items() if row.table == "bodies"}
     loaded.graphs[ns.ACCEPTED] -= planned(loaded.graphs[ns.ACCEPTED])
     loaded.graphs[ns.ACCEPTED] |= written_beside(loaded.graphs[ns.ACCEPTED], groups)
+    records = {iri for iri in loaded.origins if "/" in iri.removeprefix(ns.ID)}
+    named = (loaded.graphs[ns.ACCEPTED], loaded.graphs[ns.VOCABULARIES])
+    for graph in (ns.ACCEPTED, ns.REJECTED):
+        loaded.graphs[graph] |= set(captions(records, loaded.graphs[graph], named))
 
 
 def read_turtle(home: Home, files: list[Path]) -> set[Triple]:

@@ -17,7 +17,7 @@ from aigov_kg.emissions import emissions
 from aigov_kg.errors import DataError
 from aigov_kg.findings import as_json, stops
 from aigov_kg.index import name_index
-from aigov_kg.load import Loaded, Triple, load, node, write_days
+from aigov_kg.load import Loaded, Triple, load, node, write_derived
 from aigov_kg.reason import infer
 from aigov_kg.resources import Home
 from aigov_kg.rules import RuleSet
@@ -63,7 +63,7 @@ def assemble(home: Home, progress: Callable[[str], None], reasoner: str = "rules
     if stops(findings):
         raise DataError([*reading.findings, *findings])
     progress("reasoning")
-    write_days(loaded)
+    write_derived(loaded)
     rules = rule_set(loaded, reading.tables)
     loaded.graphs[ns.INFERRED] = inferred = entail(loaded, rules, reasoner)
     if contradictions := find_contradictions(loaded, inferred, rules):

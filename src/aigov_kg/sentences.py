@@ -22,6 +22,7 @@ _BETWEEN = {
 _TITLES = (ns.SKOS + "prefLabel", ns.AIGOV + "designation")
 _EVIDENCE = {ns.AIGOV + "support", ns.AIGOV + "contradictedBy"}
 _TELLING = {"role", "kind", "reached", "trait", "measure", "aggregate", "degree"}
+_CAPTION = ns.RDFS + "label"
 _LONG = 100
 
 
@@ -68,8 +69,8 @@ class Teller:
     def _by_subject(triples: set[Triple]) -> dict[str, list[Triple]]:
         found: dict[str, list[Triple]] = defaultdict(list)
         for triple in triples:
-            # A citation is told with what it supports.
-            if not triple[0].value.startswith(ns.ID + "cite/"):
+            # A citation is told with what it supports, and a caption changes with the names that it is made of.
+            if not triple[0].value.startswith(ns.ID + "cite/") and triple[1].value != _CAPTION:
                 found[triple[0].value].append(triple)
         return found
 

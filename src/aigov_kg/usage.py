@@ -16,7 +16,7 @@ Key = tuple[int, str, str, str]
 
 _FACTS = 8
 _UNSHOWN = {
-    *(ns.TYPE, ns.SKOS + "note", ns.SKOS + "prefLabel", ns.SKOS + "altLabel"),
+    *(ns.TYPE, ns.RDFS + "label", ns.SKOS + "note", ns.SKOS + "prefLabel", ns.SKOS + "altLabel"),
     *(
         ns.AIGOV + n
         for n in (

@@ -67,6 +67,13 @@ def test_changed_cells_are_told_with_both_values(repository):
     assert any(s.startswith("Globex Systems: ") and "Globex → “Globex Systems”" in s for s in told)
 
 
+def test_a_new_name_is_told_once_and_not_with_every_record(repository):
+    before = differences.tables_side(repository, "before")
+    make(repository, {"table": "organisations", "set": {"id": "globex", "name_en": "Globex Systems"}})
+    (said,) = sentences(before, differences.tables_side(repository, "after"), repository)
+    assert said.startswith("Globex Systems: skos:prefLabel")
+
+
 def test_no_change_is_no_sentence(repository):
     side = differences.tables_side(repository, "now")
     assert sentences(side, differences.tables_side(repository, "again"), repository) == []

@@ -25,7 +25,7 @@ router = APIRouter(tags=["Entities"])
 _PATH = re.compile(r"[a-z0-9][a-z0-9.-]*(?:/[a-z0-9][a-z0-9.-]*)?")
 _DERIVED = ", ".join(f"<{AIGOV}{name}>" for name in ("nameKey", "lifeEarliest", "lifeLatest", "knownSince"))
 _FACTS = f"CONSTRUCT {{{{ <{{iri}}> ?p ?o }}}} WHERE {{{{ <{{iri}}> ?p ?o FILTER(?p NOT IN ({_DERIVED})) }}}}"
-_HIDDEN = ("rdf:type", "skos:prefLabel", "skos:altLabel", "aigov:support", "aigov:contradictedBy", "aigov:citesInOrder",
+_HIDDEN = ("rdf:type", "rdfs:label", "skos:prefLabel", "skos:altLabel", "aigov:support", "aigov:contradictedBy", "aigov:citesInOrder",
            "aigov:valuesInOrder", "aigov:status", "aigov:modality", "aigov:quote")  # fmt: skip
 _MOST = 100
 _FORMS = ("application/json", "text/html", *(types[0] for types in GRAPHS.values()))
