@@ -21,7 +21,7 @@ from aigov_kg.questions import Question
 from aigov_kg.remarks import CAUTION
 from aigov_kg.terminal import paragraph
 
-_SHOWN, _NAMED, _MANY, _ROWS, _WORDS, _FEW, _HEADS = 5, 5, 20, 12, 45, 5, 2
+_SHOWN, _NAMED, _MANY, _ROWS, _WORDS, _FEW, _HEADS = 5, 3, 20, 12, 45, 5, 2
 _PLACE = "place"
 
 
@@ -239,11 +239,18 @@ def _rest(result: Result, marks: Mapping[str, int], console: Console) -> None:
         paragraph(console, f"not stated: {note['text']} ({note['id']})", 1)
     if (left := len(result.outcome.gaps) - _SHOWN) > 0:
         paragraph(console, f"not stated: {left} more; --format json has them", 1)
-    for link in result.inferred[:_SHOWN]:
+    # What is the same of several things is told once.
+    links: dict[str, dict[str, dict[str, Any]]] = {}
+    for link in result.inferred:
+        thing, _, said = str(link["text"]).partition(": ")
+        links.setdefault(said, {})[thing] = link
+    for said, of in list(links.items())[:_SHOWN]:
+        (_, link), *alike = of.items()
         behind = ", ".join(link.get("records", ()))
-        how = f"from {behind}" if behind else f"aigov-kg explain {link['id']} tells from what"
-        paragraph(console, f"inferred: {link['text']}, {how}", 1)
-    if (left := len(result.inferred) - _SHOWN) > 0:
+        how = f"from {behind}" if behind and not alike else f"aigov-kg explain {link['id']} tells from what"
+        named = ", ".join(list(of)[:_NAMED]) + f" and {len(of) - _NAMED} more" * (len(of) > _NAMED)
+        paragraph(console, f"inferred: {named}: {said}, {how}", 1)
+    if left := sum(len(of) for of in list(links.values())[_SHOWN:]):
         paragraph(console, f"inferred: {left} more links; aigov-kg explain tells each", 1)
 
 

@@ -379,6 +379,23 @@ def test_a_terminal_indents_what_it_breaks_and_cuts_what_repeats():
     assert "   of: A title of several lines, which stands in every..." in lines
 
 
+def test_what_is_inferred_of_several_things_alike_is_told_once():
+    link = {"text": "SG 1: part of body ITU-T", "id": "sg-1 partOfBody itu-t", "records": ["control/sg-1"]}
+    others = [{**link, "text": f"SG {n}: part of body ITU-T", "id": f"sg-{n} partOfBody itu-t"} for n in (2, 3, 4, 5)]
+    alone = {**link, "text": "WG 1: part of body SC 7"}
+    columns = [{"name": "of", "type": "text", "help": "H"}]
+    question = Question.model_validate({"name": "q", "title": "T", "description": "D", "columns": columns, "query": ""})
+    row = {"of": "X", "evidence": {}, "conflicts": [], "inferred": []}
+    shown = io.StringIO()
+    result = Result("q", "0", {}, {}, ["of"], [row], [link, *others, alone])
+    result_text(result, question, {}, Console(file=shown, width=400))
+    told = [line.strip() for line in shown.getvalue().splitlines() if "inferred:" in line]
+    assert told == [
+        "inferred: SG 1, SG 2, SG 3 and 2 more: part of body ITU-T, aigov-kg explain sg-1 partOfBody itu-t tells from what",
+        "inferred: WG 1: part of body SC 7, from control/sg-1",
+    ]
+
+
 def test_a_description_begins_with_the_first_records_of_each_kind_and_says_how_to_see_the_rest(seed):
     text = seed("describe", "huawei").stdout
     (line,) = [line for line in text.splitlines() if "--kind tenure" in line]
