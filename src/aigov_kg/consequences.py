@@ -23,6 +23,7 @@ _FOLLOWING = {
     "role-of-id": {"single-seat", "single-seat-attested", "single-seat-count"},
     "date-of-url": {"own-source-not-older", "relation-order"},
     "date-of-words": {"dated-as-event", "relation-order"},
+    "date-of-id": {"period-as-named"},
 }
 """Rules that compare two rows, by the rule that tells which of the two has the slip."""
 _COMPARE_DATES = {"own-source-not-older"}

@@ -103,6 +103,7 @@ WHY: Final[dict[str, str]] = {
     "number-of-siblings": "A number is quoted to find the statement; where it stands twice and another is missing, one is mistyped.",
     "date-of-url": "Addresses are given by machines, dates are typed; with the same digits, the address is right.",
     "date-of-words": "A date that the row's own words have with other digits is a slip of the keyboard more often than not.",
+    "date-of-id": "An id is made with the year that its row tells of; another year is a slip in one of the two.",
     "years-of-ids": "What revises, answers or builds on a document comes after it; turned round it says the opposite.",
     "via-of-another-note": "A note of a source names its works; a reader who opens the note must find the one that is cited.",
     "note-on-page": "Notes are numbered through their document; on another page a reader finds other words, or none.",

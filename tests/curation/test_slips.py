@@ -112,6 +112,14 @@ def test_a_count_that_the_last_version_had_right_is_a_warning_and_one_that_rows_
             {"id": "wg5-secretary-gap", "kind": "misprint", "values": "a|b", "reason": "b fits"},
             "values-uncited",
         ),
+        (
+            "milestones",
+            {"id": "tr-24372-published", "date": "2021-12-15", "note": "The day is in the list"},
+            "date-of-words",
+        ),
+        ("listings", {"id": "acme-entity-list-2019", "start": "2019-10-09"}, "date-of-words"),
+        ("events", {"id": "sc42-plenary-2019", "date": "2018-10"}, "date-of-id"),
+        ("periods", {"id": "itu-t-2017-2020", "end": "[2020..2021]"}, "date-of-id"),
         ("tenures", {"id": "jane-doe-wg5-convenor", "quote": "in the 2016-2018 Study Period"}, "against-quotation"),
         (
             "tenures",

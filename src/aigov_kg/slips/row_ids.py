@@ -1,4 +1,4 @@
-"""What an id says against the cells of its row: another role, another name, or two sides that changed places."""
+"""What an id says against the cells of its row: another role, name or year, or two sides that changed places."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from aigov_kg.dates import Span
 from aigov_kg.findings import Finding
 from aigov_kg.slips.quote_copies import near_words
 from aigov_kg.slips.warned import warning
 from aigov_kg.tables import Reading, Row
 
-_ROLE, _NAME, _TURNED = "role-of-id", "name-of-id", "sides-of-id"
+_ROLE, _NAME, _TURNED, _DATE = "role-of-id", "name-of-id", "sides-of-id", "date-of-id"
 _ROLES = {"tenures": "role", "participations": "role", "memberships": "category"}
 _STEM = 4
 _SIDES = {"tenures": ("holder", "body"), "memberships": ("member", "body")}
@@ -24,6 +25,9 @@ _NAMED = {
     "documents": "title_en",
 }
 _LETTERS = re.compile(r"[^\W\d_]+")
+_YEARS = re.compile(r"(?:^|-)(19[5-9][0-9]|20[0-4][0-9])(?=-|$)")
+_NO_WORDS = frozenset({"id", "cite", "note", "date", "start", "end", "until", "due", "issued", "attested"})
+"""Columns that do not clear a year: dates, and what tells of other works and days too."""
 _LONG = 5
 """Letters of a word of an id that is compared with the words of a name that is not a person's."""
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "å": "aa", "ø": "oe"})
@@ -37,6 +41,10 @@ def ids_against_cells(reading: Reading) -> Iterator[Finding]:
         yield from _turned(row) if _is_turned(row) else _other_holder(reading, row)
     for row in reading.of(*_NAMED):
         yield from _other_name(row)
+    for row in reading.rows.values():
+        # The year of a document is compared with its title as well, in the shapes.
+        if row.table != "documents" and (years := _YEARS.findall(row.id)):
+            yield from _other_year(reading, row, [int(year) for year in years])
 
 
 def _other_roles(reading: Reading) -> Iterator[Finding]:
@@ -116,6 +124,31 @@ def _other_name(row: Row) -> Iterator[Finding]:
             )
             yield warning(row, column, what, f"{fix} give the row another id with aigov-kg rename", _NAME, written)
             return
+
+
+def _other_year(reading: Reading, row: Row, years: list[int]) -> Iterator[Finding]:
+    """Tell a year of an id in which no date of the row lies, and which none of its other cells has."""
+    spans = [(name, v) for name, values in row.values.items() for v in values if isinstance(v, Span)]
+    periods = [reading.rows[str(p)] for p in row.values.get("period", ()) if str(p) in reading.rows]
+    begins, ends = row.one("start"), row.one("end")
+    words = " ".join(str(v) for name, values in row.values.items() if name not in _NO_WORDS for v in values)
+    held = [v for _, v in spans] + [v for p in periods for values in p.values.values() for v in values]
+    for year in years:
+        borne = str(year) in words or any(_lies_in(year, v, v) for v in held if isinstance(v, Span))
+        # What lasts has the years between; a period is called by its first and last.
+        lasting = row.table != "periods" and isinstance(begins, Span) and isinstance(ends, Span)
+        if borne or not spans or (lasting and _lies_in(year, begins, ends)):
+            continue
+        near = [(abs(day.year - year), name, v) for name, v in spans for day in (v.earliest, v.latest) if day]
+        if near:
+            _, name, span = min(near, key=lambda one: (one[0], one[1] == "attested"))
+            what = f"the id of the row has {year}, and its {name} is {span.text}"
+            yield warning(row, name, what, f"correct {name}, or give the row another id with aigov-kg rename", _DATE)
+            return
+
+
+def _lies_in(year: int, first: Span, last: Span) -> bool:
+    return (first.earliest is None or first.earliest.year <= year) and (last.latest is None or last.latest.year >= year)
 
 
 def _forms(text: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""Dates beside the row's own wording and note: rolled out in January 2021, and a date in another month."""
+"""Dates beside the row's own wording and note: rolled out in January 2021, and a date in another month or on one day."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from aigov_kg.cites import Cite
 from aigov_kg.dates import Span
 from aigov_kg.findings import Finding
 from aigov_kg.slips.warned import warning
@@ -20,6 +21,10 @@ _MONTH = "|".join(_MONTHS)
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _DAY = r"[0-9]{1,2}"
 _FIRST = re.compile(r"[0-9]{4}-[0-9]{2}-01")
+_DAY_EXACT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_OF_DAY = re.compile(r"\bday\b", re.I)
+_OWN_WORDS = ("quote", "wording")
+"""Columns with the words of the source itself."""
 _TOLD = re.compile(
     rf"\b(?:({_DAY})(?:(?: and | to | or |\s?[-\u2013]\s?)({_DAY}))? )?({_MONTH})(?: ({_DAY})(?:\s?[-\u2013]\s?({_DAY}))?,?)?(?: of)?"
     r",? ((?:19|20)[0-9]{2})\b"
@@ -40,7 +45,9 @@ def against_words(reading: Reading) -> Iterator[Finding]:
                 continue
             words = str(row.one(column) or "")
             if _YEAR.search(words) and (
-                found := _against(row, spans, words, column) or _first(row, spans, words, column)
+                found := _against(row, spans, words, column)
+                or _first(row, spans, words, column)
+                or _too_exact(reading, row, spans, words, column)
             ):
                 yield found
                 break
@@ -78,6 +85,38 @@ def _first(row: Row, spans: list[tuple[str, Span]], words: str, column: str) -> 
             what = f"the {_CALLED[column]} has {begin[0][1].strip()} without a day, and {name} is {span.text}"
             return warning(row, name, what, f"write {meant}, or quote the words that name the day", _RULE, meant)
     return None
+
+
+def _too_exact(reading: Reading, row: Row, spans: list[tuple[str, Span]], words: str, column: str) -> Finding | None:
+    """Tell a day of a month of which the words name no day, where nothing else about the row has the day."""
+    if column not in _OWN_WORDS:
+        return None
+    told = [day for match in _TOLD.finditer(words) for day in _read(match)]
+    for name, span in spans:
+        day = span.earliest
+        if name == "attested" or day is None or not _DAY_EXACT.fullmatch(span.text):
+            continue
+        wide = [(first, last, text) for first, last, text in told if first <= day <= last]
+        if wide and all(last > first for first, last, _ in wide) and not _known(reading, row, name, day):
+            meant, text = span.text[: len("2016-11")], wide[0][2].strip()
+            what = f"the {_CALLED[column]} has {text} without this day, and {name} is {span.text}"
+            fix = f"write {meant}, or quote the words that name the day or say in note where it stands"
+            return warning(row, name, what, fix, _RULE, meant)
+    return None
+
+
+def _known(reading: Reading, row: Row, name: str, day: date) -> bool:
+    """Tell whether a day is that of something that the row leads to, or stands in another cell; or its sources are unread."""
+    if not row.values.get("cite"):
+        return True
+    cells = [v for column, values in row.values.items() if column != name for v in values]
+    near = [part for v in cells for part in ((v.document, v.via) if isinstance(v, Cite) else (str(v),))]
+    others = (other for part in near if (other := reading.rows.get(part or "")) is not None and other is not row)
+    spans = [v for other in others for values in other.values.values() for v in values if isinstance(v, Span)]
+    note = str(row.one("note") or "")
+    own = [v for v in cells if isinstance(v, Span)]
+    said = any(first == last == day for m in _TOLD.finditer(note) for first, last, _ in _read(m))
+    return said or bool(_OF_DAY.search(note)) or any(s.earliest == s.latest == day for s in [*spans, *own])
 
 
 _CALLED = {"wording": "wording", "note": "note", "text": "text", "quote": "quotation"}
