@@ -120,6 +120,27 @@ def test_a_count_that_the_last_version_had_right_is_a_warning_and_one_that_rows_
         ("listings", {"id": "acme-entity-list-2019", "start": "2019-10-09"}, "date-of-words"),
         ("events", {"id": "sc42-plenary-2019", "date": "2018-10"}, "date-of-id"),
         ("periods", {"id": "itu-t-2017-2020", "end": "[2020..2021]"}, "date-of-id"),
+        ("tenures", {"id": "jane-doe-wg5-convenor", "quote": "with a Chinese counterpart"}, "country-of-words"),
+        ("tenures", {"id": "jane-doe-wg5-convenor", "quote": "of a firm, as China Mobile was"}, "country-of-words"),
+        ("tenures", {"id": "jane-doe-wg5-convenor", "quote": "American, and not Chinese"}, "country-of-words"),
+        (
+            "funding",
+            {"id": "us-bis-funds-globex", "quote": "funded by the Bureau of Industry and Security for Globex"},
+            "direction-of-words",
+        ),
+        (
+            "funding",
+            {"id": "us-bis-funds-globex", "quote": "Globex was funded by the Bureau of Industry and Security"},
+            "direction-of-words",
+        ),
+        (
+            "funding",
+            {
+                "id": "us-bis-funds-globex",
+                "quote": "Globex gave its results to the Bureau of Industry and Security, which paid for them",
+            },
+            "direction-of-words",
+        ),
         ("tenures", {"id": "jane-doe-wg5-convenor", "quote": "in the 2016-2018 Study Period"}, "against-quotation"),
         (
             "tenures",

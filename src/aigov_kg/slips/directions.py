@@ -1,4 +1,4 @@
-"""Ties beside their own words: who is said to be ahead of whom, and who is a liaison to whom."""
+"""Ties beside their own words: who is said to be ahead of whom, a liaison to whom, paid by whom, followed by whom."""
 
 from __future__ import annotations
 
@@ -24,6 +24,31 @@ _TURNED = re.compile(
 )
 """Words that turn a comparison round, deny it, or begin another clause."""
 _LIAISON = re.compile(r"\b(?:is|are|was|were|becomes?|became) (?:an? )?(?:[\w-]+ ){0,2}liaisons? (?:\w+ )?to\b")
+_GIVES = r"(?:fund|financ|pa(?:y|id)|grant|award|sponsor|subsidi[sz])"
+_BY_WHOM = {
+    "funding": (
+        ("payer", "payee"),
+        re.compile(
+            r"\b(?:(?:co-?)?funded|financed|paid(?: for)?|sponsored|subsidi[sz]ed|supported|backed|granted|awarded|provided"
+            r"|given|covered|borne|made possible) (?:\w+ ){0,2}?by\b"
+            r"|\b(?:support|funding|funds?|grants?|subsid(?:y|ies)|payments?|money|donations?|sponsorship) (?:of|from|by)\b"
+        ),
+        re.compile(rf"\b{_GIVES}\w*\b(?! (?:\w+ )?(?:by|of|from)\b)"),
+    ),
+    "successions": (
+        ("to", "from"),
+        re.compile(
+            r"\b(?:replaced|superseded|succeeded|absorbed|taken over|continued|followed) (?:\w+ )?by\b"
+            r"|\b(?:transferred|passed|handed(?: over)?|moved|merged|folded|converted|transformed|renamed|turned)(?: over)?"
+            r" (?:in)?to\b"
+        ),
+        re.compile(
+            r"\b(?:replace[sd]?|supersede[sd]?|succeed(?:s|ed)|absorb(?:s|ed)|t(?:ook|akes|aken) over(?: from)?)\b(?! by)"
+        ),
+    ),
+}
+"""Ties of who does and to whom it is done: their two columns, what stands before who does, and what stands behind."""
+_REACH = 90
 PEOPLES = {
     "cn": ("Chinese", "PRC"),
     "us": ("American", "U.S.", "US", "USA"),
@@ -35,17 +60,35 @@ PEOPLES = {
     "kr": ("Korean", "South Korea", "Korea"),
     "ru": ("Russian", "Russia"),
     "in": ("Indian",),
+    "ca": ("Canadian",),
+    "au": ("Australian",),
+    "br": ("Brazilian",),
+    "fi": ("Finnish",),
+    "se": ("Swedish",),
+    "no": ("Norwegian",),
+    "nl": ("Dutch",),
+    "it": ("Italian",),
+    "es": ("Spanish",),
+    "ch": ("Swiss",),
+    "sg": ("Singaporean",),
+    "my": ("Malaysian",),
+    "sa": ("Saudi",),
+    "ae": ("Emirati", "UAE"),
+    "tw": ("Taiwanese",),
+    "za": ("South African",),
 }
 
 
 def turned_round(reading: Reading) -> Iterator[Finding]:
-    """Give the comparisons and liaisons whose own words have the two sides the other way round."""
+    """Give the comparisons and other ties whose own words have the two sides the other way round."""
     for row in reading.of("characterisations"):
         trait = row.one("trait")
         if trait is not None and trait.slug == "ahead-in":
             yield from _comparison(reading, row)
     for row in reading.of("liaisons"):
         yield from _liaison(reading, row)
+    for row in reading.of(*_BY_WHOM):
+        yield from _done_by(reading, row)
 
 
 def _comparison(reading: Reading, row: Row) -> Iterator[Finding]:
@@ -105,6 +148,22 @@ def _liaison(reading: Reading, row: Row) -> Iterator[Finding]:
         what = f"the quotation has {other} as a liaison to {one}, and the row the other way: {quote[:90]}"
         fix = f"exchange the two: {other} in from, and {one} in to"
         yield warning(row, "from", what, fix, _RULE, other)
+
+
+def _done_by(reading: Reading, row: Row) -> Iterator[Finding]:
+    """Tell a tie whose quotation has as the one who does, funded by X, the one to whom it is done."""
+    (doer, other), by, does = _BY_WHOM[row.table]
+    quote, one, two = str(row.one("quote") or ""), str(row.one(doer) or ""), str(row.one(other) or "")
+    ours, theirs = (named(reading, one), named(reading, two)) if quote and one and two else (None, None)
+    if ours is None or theirs is None:
+        return
+    behind = [re.split(r"[.;]", quote[match.end() :], maxsplit=1)[0][:_REACH] for match in by.finditer(quote)]
+    turned = any(theirs.search(text) for text in behind) and not any(ours.search(text) for text in behind)
+    active = [(quote[: m.start()], quote[m.end() :]) for m in does.finditer(quote)] if not behind else []
+    turned |= any(theirs.match(before) and ours.search(after) for before, after in active)
+    if turned and not any(ours.match(before) for before, _ in active):
+        what = f"the quotation has {two} in the place of {doer}, and the row has {one} there: {quote[:90]}"
+        yield warning(row, doer, what, f"exchange the two: {two} in {doer}, and {one} in {other}", _RULE, two)
 
 
 def named(reading: Reading, row_id: str) -> re.Pattern[str] | None:
