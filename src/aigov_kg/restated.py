@@ -2,7 +2,8 @@
 
 A statement that changes while the place cited stays was wrong before or is wrong now, and only the passage tells which.
 So is a citation or a quotation that is replaced while the statement stays. New evidence is a citation that the row did
-not have; what is only added, a further alias or a first quotation, takes nothing back.
+not have and that no rule holds for wrong; what is only added, a further alias or a first quotation, takes nothing back.
+Words of our own that keep what tells, numbers, names and denials, are worth a look and no warning.
 """
 
 from __future__ import annotations
@@ -19,12 +20,15 @@ from aigov_kg.losses import successors
 from aigov_kg.rationale import WHY
 from aigov_kg.redirects import Redirect
 from aigov_kg.revision import Changed
+from aigov_kg.rewording import says_the_same, small_words
 from aigov_kg.tables import Reading, Row
 
 _RULE = "restated"
 _CITE, _QUOTE = "cite", "quote"
 _SILENT = {"id", "note", "status"}
 """Columns of our own, which no passage decides."""
+_OUR_WORDS = frozenset({"text", "condition", "reason", "scope", "purpose"})
+"""Columns of text in which we tell in our own words what a source says."""
 _SELF_PROVEN = {"url", "digest"}
 """Types of which a first value can be followed and compared by itself."""
 _TOKEN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -47,6 +51,8 @@ def restated(
         told: findings there are; a cell of which a rule says what is wrong is not told again.
     """
     ids = {old.rpartition("/")[2]: (r.new or old).rpartition("/")[2] for old, r in redirects.items()}
+    told = list(told)
+    odd_cites = {(f.file, f.row) for f in told if f.column == _CITE and f.severity is not Severity.INFO}
     now = {table: successors(change, ids) for table, change in changes.items()}
     # A row that bears another id without a redirect is told as such, and what leads to it only follows.
     ids |= {old: new for rows in now.values() for old, new in rows.items() if old != new}
@@ -62,7 +68,8 @@ def restated(
             changed = {n for n in names if old[n] != new[n] and _parts(old[n], ids) != _parts(new[n], {})}
             was |= {(row.file, row.line, name): old[name] for name in changed}
             added = {n for n in changed if _adds(old[n], new[n], columns[n])}
-            if _parts(new.get(_CITE, ""), {}) <= _parts(old.get(_CITE, ""), ids) or changed <= {_CITE}:
+            proven = (row.file, row.line) not in odd_cites and changed > {_CITE}
+            if not proven or _parts(new.get(_CITE, ""), {}) <= _parts(old.get(_CITE, ""), ids):
                 alone |= {(row.file, row.line, name): row for name in changed - added}
     seen: set[tuple[str, int | None, str | None]] = set()
     for finding in told:
@@ -77,11 +84,19 @@ def restated(
         # A column that lies as a whole in other rows is told once.
         if column is not None and (file, None, column) not in seen:
             untold[file, line].append(column)
+    lower: set[str] = set()
     for (file, line), places in untold.items():
         row = alone[file, line, places[0]]
         new = changes[row.table].new.rows[row.id]
         cells = {column: (was[file, line, column], new[column]) for column in places}
-        yield _finding(row, cells, revision)
+        types = reading.tables.columns[row.table]
+        own = all(column in _OUR_WORDS and types[column].type == "text" for column in cells)
+        if own and not lower:
+            told_by_us = (str(v) for r in reading.rows.values() for n in _OUR_WORDS for v in r.values.get(n, ()))
+            lower = small_words(list(told_by_us))
+        alike = own and all(says_the_same(before, after, lower) for before, after in cells.values())
+        odd = (file, line) in odd_cites and (file, line, _CITE) in was
+        yield _finding(row, cells, revision, Severity.INFO if alike else Severity.WARNING, odd)
 
 
 def _parts(cell: str, ids: Mapping[str, str]) -> set[str]:
@@ -97,7 +112,7 @@ def _adds(old: str, new: str, column: Column) -> bool:
     return not old and (column.name == _QUOTE or column.type in _SELF_PROVEN)
 
 
-def _finding(row: Row, cells: Mapping[str, tuple[str, str]], revision: str) -> Finding:
+def _finding(row: Row, cells: Mapping[str, tuple[str, str]], revision: str, severity: Severity, odd: bool) -> Finding:
     """Tell the changed cells of one row, at the first of them."""
     changed = []
     for column, (old, new) in cells.items():
@@ -105,11 +120,12 @@ def _finding(row: Row, cells: Mapping[str, tuple[str, str]], revision: str) -> F
         changed.append(f"'{column}' was {was} and is {now}{_cut(column, old, new)}")
     first, (old, _) = next(iter(cells.items()))
     stays = "what it stands for stays" if set(cells) <= {_CITE, _QUOTE} else "no citation is new"
+    stays = "what it cites now is itself told" if odd else stays
     message = f"since {revision} {', '.join(changed)}, while {stays}"
     cite = next((c.text for c in row.values.get(_CITE, ()) if isinstance(c, Cite)), None)
     place = f"look at the place cited (aigov-kg cite '{cite}')" if cite else "look it up in the source"
     fix = f"{place}, and put back what it does not say; once it is committed this is not told again"
-    return Finding(row.file, row.line, first, message, fix, _RULE, WHY[_RULE], Severity.WARNING, row.id, old or None)
+    return Finding(row.file, row.line, first, message, fix, _RULE, WHY[_RULE], severity, row.id, old or None)
 
 
 def _cut(column: str, old: str, new: str) -> str:

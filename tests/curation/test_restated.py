@@ -11,6 +11,7 @@ from aigov_kg.inspection import inspect
 from aigov_kg.redirects import Redirect
 from aigov_kg.restated import restated
 from aigov_kg.revision import changes_since
+from aigov_kg.rewording import says_the_same, small_words
 from aigov_kg.tables import read_tables
 
 from .conftest import TODAY, put, rows
@@ -126,3 +127,49 @@ def test_references_that_follow_a_renamed_row_are_not_told(committed):
     found = check(committed, TODAY, remember=False, earlier=LAST).findings
     assert ("id-gone", "jtc1-sc42-wg5") in [(f.rule, f.record) for f in found]
     assert told(committed) == []
+
+
+OLD = "The government has already taken precautions, the 2022 revision of the Data Law for example"
+
+
+@pytest.mark.parametrize(
+    ("new", "same"),
+    [
+        ("The government has taken precautions against misuse, such as the 2022 revision of the Data Law", True),
+        ("Precautions of the government: the revision of the Data Law in 2022", True),
+        ("The government has already taken precautions, the 2022 revision of the Data Law by Acme for example", True),
+        ("The government has already taken precautions, the 2021 revision of the Data Law for example", False),
+        ("The government has already taken precautions, the 2022 revision of the Trade Law for example", False),
+        ("The government has not yet taken precautions, the 2022 revision of the Data Law for example", False),
+        ("The government may take precautions, the 2022 revision of the Data Law for example", False),
+        ("The government has taken precautions", False),
+    ],
+)
+def test_a_text_says_the_same_where_numbers_names_denials_and_limits_stay(new, same):
+    assert says_the_same(OLD, new, small_words(["has taken precautions of the government"])) is same
+
+
+def test_a_name_that_begins_a_text_is_one(committed):
+    lower = small_words(["the firm leads, and it offers"])
+    assert not says_the_same("Acme leads", "Globex leads", lower)
+    assert says_the_same("Offers it", "The firm offers it", lower)
+
+
+def test_own_words_put_otherwise_are_worth_a_look_and_no_warning(committed):
+    severities = []
+    for text in (
+        "Take the national committees for the first way in",
+        "Take the Chinese committees as the first way in",
+    ):
+        change(committed, "policy-statements", "report-start-with-committees", text=text)
+        found = check(committed, TODAY, remember=False, earlier=LAST).findings
+        severities += [(f.column, f.severity.value) for f in found if f.rule == "restated"]
+    assert severities == [("text", "Info"), ("text", "Warning")]
+
+
+def test_a_new_citation_that_is_itself_told_is_no_evidence(committed):
+    cites = {"cite": "report:defense:p43:fn25>notice-2019"}
+    change(committed, "listings", "acme-entity-list-2019", reason="military-industrial", **cites)
+    assert ("acme-entity-list-2019", "reason") in told(committed)
+    (found,) = (f for f in check(committed, TODAY, remember=False, earlier=LAST).findings if f.rule == "restated")
+    assert "while what it cites now is itself told" in found.message

@@ -19,7 +19,7 @@ _DENIED: Final = re.compile(
     re.I,
 )
 """A denial, with the clause that it denies."""
-_ANY_DENIAL: Final = re.compile(
+ANY_DENIAL: Final = re.compile(
     r"\b(?:not|no|none|never|neither|nor|nobody|nothing|cannot|without|lack\w*|fail\w*|little|few|hardly|barely|unable|only"
     r"|less|refus\w*|reject\w*|absen\w*|un(?!der|it|ion|i)[a-z]{4,}|until|in(?:sufficient|adequate)\w*|despite|if|whether|doubt\w*)\b"
     r"|n['’]t\b",
@@ -45,7 +45,7 @@ def denied_words(reading: Reading) -> Iterator[Finding]:
             if not any(sign in denying for sign in _SIGNS):
                 continue
             denied = next((c for clause in _DENIED.findall(denying) if (c := _affirmed(clause, affirming))), None)
-            if denied and not _ANY_DENIAL.search(affirming):
+            if denied and not ANY_DENIAL.search(affirming):
                 fix = "say in text what the source says, or quote the words that bear it out"
                 yield warning(row, "text", what.format(denied), fix, _RULE)
                 break
