@@ -35,7 +35,10 @@ class _References:
             gone = target in self.was or target in self.left
             near = moved or (None if gone else self.known.row(target, allowed))
             tables = " or ".join(sorted(allowed)) if len(allowed) < _FEW else "its table"
+            beside = None if gone else self._in_text(row, column, allowed)
+            near = beside[0] if beside else near
             fix = f"did you mean '{near}'?" if near else first_look(self.reading.tables, target, allowed)
+            fix = beside[1] if beside else fix
             elsewhere = [] if gone or near else self._column_of(row, column, target)
             if elsewhere:
                 fix = f"it is a value of {' or '.join(elsewhere)}: put it there, and an id of {tables} here"
@@ -69,6 +72,14 @@ class _References:
                 return held.id, f"{column} and {name} have changed places: exchange the two cells"
         return None, None
 
+    def _in_text(self, row: Row, column: str, allowed: set[str]) -> tuple[str, str] | None:
+        """Give the id that stands in a column of text of the row, where it is one of the rows that are meant here."""
+        for name, other in self.reading.tables.columns[row.table].items():
+            text = str(row.one(name) or "") if other.type == "text" else ""
+            if (held := self.reading.rows.get(text)) is not None and held.table in allowed and held is not row:
+                return held.id, f"{column} and {name} have changed places: exchange the two cells"
+        return None
+
     def _column_of(self, row: Row, column: str, text: str) -> list[str]:
         """Give the other columns of the row's table in which a text is a value: two cells may have changed places."""
         tables = self.reading.tables
@@ -80,6 +91,9 @@ class _References:
         if self.reading.unread & allowed:
             return replace(finding, nearest=None)
         near = self.known.row(text, allowed, finding.nearest)
+        row = self.reading.rows.get(finding.record or "")
+        if row is not None and (beside := self._in_text(row, finding.column or "", allowed)):
+            return replace(finding, fix=beside[1], nearest=beside[0])
         if near or self.listed(text):
             fix = f"did you mean '{near}'?" if near else finding.fix
         else:

@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import combinations
 
 from aigov_kg.cites import Cite
 from aigov_kg.columns import Column
@@ -56,6 +57,7 @@ def restated(
     now = {table: successors(change, ids) for table, change in changes.items()}
     # A row that bears another id without a redirect is told as such, and what leads to it only follows.
     ids |= {old: new for rows in now.values() for old, new in rows.items() if old != new}
+    swapped: dict[tuple[str, int | None], set[str]] = defaultdict(set)
     was: dict[tuple[str, int | None, str | None], str] = {}
     alone: dict[tuple[str, int | None, str | None], Row] = {}
     for table, change in changes.items():
@@ -67,6 +69,9 @@ def restated(
                 continue
             changed = {n for n in names if old[n] != new[n] and _parts(old[n], ids) != _parts(new[n], {})}
             was |= {(row.file, row.line, name): old[name] for name in changed}
+            for one, other in combinations(sorted(changed), 2):
+                if (old[one], old[other]) == (new[other], new[one]):
+                    swapped[row.file, row.line] |= {one, other}
             added = {n for n in changed if _adds(old[n], new[n], columns[n])}
             proven = (row.file, row.line) not in odd_cites and changed > {_CITE}
             if not proven or _parts(new.get(_CITE, ""), {}) <= _parts(old.get(_CITE, ""), ids):
@@ -77,7 +82,13 @@ def restated(
         if finding.severity is not Severity.INFO:
             seen.add(place)
             if before := was.get(place):
-                finding = replace(finding, fix=f"{finding.fix}; at {revision} it was '{before[:_SHOWN]}'")
+                pair = swapped[place[:2]]
+                also = (
+                    f"; {' and '.join(sorted(pair))} have changed places since"
+                    if place[2] in pair and "places" not in finding.fix
+                    else ""
+                )
+                finding = replace(finding, fix=f"{finding.fix}; at {revision} it was '{before[:_SHOWN]}'{also}")
         yield finding
     untold: dict[tuple[str, int | None], list[str]] = defaultdict(list)
     for file, line, column in sorted(alone.keys() - seen):
@@ -95,8 +106,9 @@ def restated(
             told_by_us = (str(v) for r in reading.rows.values() for n in _OUR_WORDS for v in r.values.get(n, ()))
             lower = small_words(list(told_by_us))
         alike = own and all(says_the_same(before, after, lower) for before, after in cells.values())
+        pair = swapped[file, line]
         odd = (file, line) in odd_cites and (file, line, _CITE) in was
-        yield _finding(row, cells, revision, Severity.INFO if alike else Severity.WARNING, odd)
+        yield _finding(row, cells, revision, Severity.INFO if alike else Severity.WARNING, odd, pair)
 
 
 def _parts(cell: str, ids: Mapping[str, str]) -> set[str]:
@@ -112,9 +124,13 @@ def _adds(old: str, new: str, column: Column) -> bool:
     return not old and (column.name == _QUOTE or column.type in _SELF_PROVEN)
 
 
-def _finding(row: Row, cells: Mapping[str, tuple[str, str]], revision: str, severity: Severity, odd: bool) -> Finding:
+def _finding(
+    row: Row, cells: Mapping[str, tuple[str, str]], revision: str, severity: Severity, odd: bool, pair: set[str]
+) -> Finding:
     """Tell the changed cells of one row, at the first of them."""
     changed = []
+    if pair & cells.keys():
+        changed.append(f"{' and '.join(repr(name) for name in sorted(pair))} have changed places")
     for column, (old, new) in cells.items():
         was, now = _differing(old, new)
         changed.append(f"'{column}' was {was} and is {now}{_cut(column, old, new)}")

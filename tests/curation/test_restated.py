@@ -173,3 +173,9 @@ def test_a_new_citation_that_is_itself_told_is_no_evidence(committed):
     assert ("acme-entity-list-2019", "reason") in told(committed)
     (found,) = (f for f in check(committed, TODAY, remember=False, earlier=LAST).findings if f.rule == "restated")
     assert "while what it cites now is itself told" in found.message
+
+
+def test_two_cells_that_changed_places_are_named(committed):
+    change(committed, "liaisons", "sac-tc28-mirror-sc42", **{"from": "jtc1-sc42", "to": "sac-tc28"})
+    found = check(committed, TODAY, remember=False, earlier=LAST).findings
+    assert any("from and to have changed places since" in f.fix for f in found)

@@ -445,3 +445,9 @@ def test_a_name_that_stands_whole_elsewhere_is_told_where_it_is_cut(base, quick)
     ((_, row, column, message, _),) = found(base, "quote-cut")
     assert (row, column) == ("acme-offers-last", "quote")
     assert message == "the quotation ends in 'Unit', which stands nowhere else in its place and begins 'United'"
+
+
+def test_a_wrong_place_of_one_event_makes_no_slip_of_another(base, quick):
+    event = "{0},meeting,Meeting,,,{1},{2},,,2018-10,,report:intro:p2,"
+    add(base, "events", event.format("meeting-cn", "Beijing", "cn"), event.format("meeting-us", "cn", "us"))
+    assert [(row, column) for _, row, column, *_ in found(base, "place-of-event")] == [("meeting-us", "place")]

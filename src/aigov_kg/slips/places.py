@@ -24,11 +24,21 @@ def other_places(reading: Reading) -> Iterator[Finding]:
         if (place := str(row.one("place") or "")) and place not in _NEITHER:
             places[place].append(row)
     lands = {str(name): row.id for row in reading.of("jurisdictions") for name in row.values.get("name_en", ())}
-    cities = {*places, *(name for name, land in lands.items() if reading.rows[land].one("part_of"))}
+    # What is no name, or stands in small letters, came there by a slip and makes other rows no slip.
+    cities = {
+        *(p for p in places if p not in reading.rows and p != p.lower()),
+        *(name for name, land in lands.items() if reading.rows[land].one("part_of")),
+    }
     for row in reading.of("events"):
-        if not row.one("place"):
+        place = str(row.one("place") or "")
+        if not place:
             yield from _in_alias(row, {*cities, *lands})
+        elif place in reading.rows:
+            what = f"'{place}' is the id of a row of {reading.rows[place].table}, and place holds a name"
+            yield warning(row, "place", what, "write the name of the place, or exchange it with jurisdiction", _RULE)
     for place, rows in places.items():
+        if place in reading.rows:
+            continue
         for row in rows:
             yield from _of_name(row, place, cities) or _of_country(reading, row, rows, lands.get(place))
 
