@@ -39,6 +39,7 @@ from aigov_kg.sections import odd_sections
 from aigov_kg.setrules import Places
 from aigov_kg.slips import slips
 from aigov_kg.tables import Reading, read_tables
+from aigov_kg.twins import at_new_rows
 from aigov_kg.validate import read_checks
 from aigov_kg.waivers import apply_waivers
 
@@ -140,11 +141,12 @@ def check(
         path = snapshots_folder(home) / MEMORY if remember else None
         found += (f for f in _meaning(reading, home, path, keep) if not faults.explain(f))
         found = gathered(without_following(found), reading)
-        beside = [*likely_duplicates(reading), *doubled_ties(reading), *filled_gaps(reading)]
+        beside = [*likely_duplicates(reading), *doubled_ties(reading, report.changed), *filled_gaps(reading)]
         found += (f for f in beside if not faults.explain(f))
         # A copy that a shape has told is not told again.
         once = {(f.file, f.row) for f in found if f.rule.endswith("-once")}
         found += (f for f in copied_rows(reading) if (f.file, f.row) not in once)
+    found = at_new_rows(found, reading, changes)
     found = list(restated(reading, since, changes, redirects, found))
     # Where headings moved alone, or two versions are not joined yet, the canonical form would make it worse.
     headless = {f.file for f in found if f.rule in {"heading-moved", "merge-mark"}}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import combinations
 
 from aigov_kg.findings import Finding, Severity
@@ -55,8 +55,12 @@ def likely_duplicates(reading: Reading) -> Iterator[Finding]:
             )
 
 
-def doubled_ties(reading: Reading) -> Iterator[Finding]:
-    """Give the cells that stand for a record which has a row of its own, under the same address."""
+def doubled_ties(reading: Reading, changed: Collection[tuple[str, str]] = ()) -> Iterator[Finding]:
+    """Give the cells that stand for a record which has a row of its own, under the same address.
+
+    Args:
+        changed: file and id of the rows that are new or other than before; of cell and row, the one that is new is told.
+    """
     standing = [
         (table, name, dict(column.shorthand))
         for table, columns in reading.tables.columns.items()
@@ -69,10 +73,27 @@ def doubled_ties(reading: Reading) -> Iterator[Finding]:
         for row in reading.of(table):
             for value in row.values.get(name, ()):
                 other = reading.rows.get("-".join([row.id, *kinds, str(value)]))
-                if other and other.table == target:
+                if not other or other.table != target:
+                    continue
+                where = f"{name} of '{row.id}' ({row.file}, row {row.line})"
+                here, there = keys["self"], keys["value"]
+                if str(other.one(here)) != row.id or str(other.one(there)) != str(value):
+                    what = (
+                        f"its id is that of the record which {where} stands for, and {here} and {there} are other ones"
+                    )
+                    fix = f"exchange {here} and {there} if they are turned round, or give the row another id"
+                    yield _same(other, there, what, fix)
+                elif (other.file, other.id) in changed and (row.file, row.id) not in changed:
+                    what = f"it is the record which {where} stands for already"
+                    yield _same(other, "id", what, "delete it, or leave that cell blank")
+                else:
                     what = f"{other.file}, row {other.line} ('{other.id}') is the record that this cell stands for"
                     fix = "leave the cell blank, or delete that row"
-                    yield Finding(row.file, row.line, name, what, fix, "same-record", WHY["same-record"], record=row.id)
+                    yield _same(row, name, what, fix)
+
+
+def _same(row: Row, column: str, what: str, fix: str) -> Finding:
+    return Finding(row.file, row.line, column, what, fix, "same-record", WHY["same-record"], record=row.id)
 
 
 def _settled(reading: Reading) -> set[frozenset[str]]:

@@ -1,0 +1,90 @@
+"""What is told of two rows, or of a circle, stands at the row that is new, once and in plain words."""
+
+from __future__ import annotations
+
+import pytest
+
+from aigov_kg.check import LAST, check
+
+from .conftest import TODAY, rows
+from .test_slips import add, alter
+
+
+def told(home, *rules):
+    found = check(home, TODAY, remember=False, earlier=LAST).findings
+    return [(f.file.rpartition("/")[2], f.record, f.column, f.message) for f in found if f.rule in rules]
+
+
+def line_of(home, table, row_id):
+    return [row[0] for row in rows(home, table)].index(row_id) + 1
+
+
+@pytest.mark.parametrize(
+    ("table", "line", "rule", "column", "other"),
+    [
+        ("organisations", "a1,Company,Globex Ltd,,,us,,,,,report:intro:p2,", "actor-once", "name_en", "globex"),
+        ("organisations", "a1,Company,Acme Laboratoriez,,,us,,,,,report:intro:p2,", "likely-duplicate", "name_en", "acme-labs"),
+        ("organisations", "a1,Company,Acme AI,,,cn,,,,https://acme.example,report:intro:p2,", "actor-once", "name_en", "acme"),
+        ("persons", "a1,Doe Jane,,family-first,,report:intro:p2,", "likely-duplicate", "name", "jane-doe"),
+        ("work-items", "a1,WorkItem,tr,ISO/IEC TR 24372,Methods,,,,,,,,report:intro:p2,", "work-once", "designation", "tr-24372"),
+        (
+            "documents",
+            "a1,Publication,,Report on Standards,,,,,,2022-08,,,,,,report:intro:p1,",
+            "work-once",
+            "title_en",
+            "report",
+        ),
+        ("events", "a1,plenary,SC-42 Plenary 2019,,,,,,,2019-10,,report:intro:p2,", "work-once", "name_en", "sc42-plenary-2019"),
+        (
+            "memberships",
+            "a1,globex,,itu-t,sector,,,,2018,,,,2021,,,,report:intro:p3,",
+            "record-once",
+            None,
+            "globex-itu-t",
+        ),
+    ],
+)  # fmt: skip
+def test_a_second_row_on_one_thing_is_told_at_the_new_row_once(committed, table, line, rule, column, other):
+    add(committed, table, line)
+    found = told(committed, "actor-once", "work-once", "likely-duplicate", "record-once")
+    ((file, record, where, message),) = found
+    assert (file, record, where) == (f"{table}.csv", "a1", column)
+    assert other in message
+    assert "(key" not in message
+    if rule != "record-once":
+        assert f"row {line_of(committed, table, other)}" in message
+
+
+def test_of_two_rows_that_were_there_the_later_is_told(committed):
+    add(committed, "persons", "zz,Doe Jane,,family-first,,report:intro:p2,")
+    assert [record for _, record, *_ in told(committed, "actor-once", "likely-duplicate")] == ["zz"]
+
+
+def test_a_tie_the_wrong_way_round_is_told_at_the_new_row_and_not_where_it_was_right(committed):
+    alter(committed, "bodies", id="jtc1-sc42-wg5", parent="jtc1-sc42")
+    add(committed, "controls", "wg5-above-sc42,jtc1-sc42-wg5,jtc1-sc42,part-of,,,,,,,,,,report:intro:p2,")
+    ((file, record, column, message),) = told(committed, "parent-cycle", "control-cycle", "control-of-another")
+    assert (file, record, column) == ("controls.csv", "wg5-above-sc42", "controller")
+    assert message.startswith("it puts jtc1-sc42-wg5 above jtc1-sc42, which stands above jtc1-sc42-wg5")
+
+
+def test_a_parent_that_closes_a_circle_is_told_alone(committed):
+    alter(committed, "bodies", id="jtc1", parent="jtc1-sc42-wg5")
+    assert [(file, record) for file, record, *_ in told(committed, "parent-cycle")] == [("bodies.csv", "jtc1")]
+
+
+def test_a_new_row_under_the_id_of_a_cell_is_told_and_not_the_cell(committed):
+    line = "jtc1-sc42-part-of-jtc1,{0},{1},part-of,,,,,,,,,,report:intro:p2,"
+    add(committed, "controls", line.format("jtc1", "jtc1-sc42"))
+    ((file, _, column, message),) = told(committed, "same-record")
+    assert (file, column) == ("controls.csv", "id")
+    assert message.startswith("it is the record which parent of 'jtc1-sc42'")
+
+
+def test_a_new_row_under_the_id_of_a_cell_that_says_the_reverse_is_told_to_be_exchanged(committed):
+    line = "jtc1-sc42-part-of-jtc1,{0},{1},part-of,,,,,,,,,,report:intro:p2,"
+    add(committed, "controls", line.format("jtc1-sc42", "jtc1"))
+    ((file, _, column, message),) = told(committed, "same-record")
+    assert (file, column) == ("controls.csv", "controller")
+    assert "controlled and controller are other ones" in message
+    assert {file for file, *_ in told(committed, "parent-cycle", "control-of-another")} == {"controls.csv"}
