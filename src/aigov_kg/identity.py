@@ -2,7 +2,8 @@
 
 The shapes compare names by their key (`names.name_key`). Here come the pairs that the key keeps apart: the same
 identifier or address, names that differ in accents, in British and American spelling, in legal form, in the order of a
-person's names, or in a single letter (deletion neighbourhood, Garbe's SymSpell).
+person's names, or in a single letter (deletion neighbourhood, Garbe's SymSpell), and titles of which one is the other in
+fewer words.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from itertools import combinations
 from aigov_kg.findings import Finding, Severity
 from aigov_kg.names import name_key
 from aigov_kg.rationale import WHY
+from aigov_kg.short_titles import short_titles
 from aigov_kg.tables import Reading, Row
 
 _RULE = "likely-duplicate"
@@ -39,7 +41,7 @@ def likely_duplicates(reading: Reading) -> Iterator[Finding]:
     """Give pairs of things that are probably one."""
     settled = _settled(reading)
     told: set[frozenset[str]] = set()
-    for reason, column, rows in (*_by_identifier(reading), *_by_name(reading)):
+    for reason, column, rows in (*_by_identifier(reading), *_by_name(reading), *short_titles(reading)):
         if len(rows) > _MOST:
             continue
         for one, other in combinations(sorted(rows, key=lambda r: (r.file, r.line)), 2):

@@ -88,3 +88,37 @@ def test_a_new_row_under_the_id_of_a_cell_that_says_the_reverse_is_told_to_be_ex
     assert (file, column) == ("controls.csv", "controller")
     assert "controlled and controller are other ones" in message
     assert {file for file, *_ in told(committed, "parent-cycle", "control-of-another")} == {"controls.csv"}
+
+
+@pytest.mark.parametrize(
+    ("table", "one", "other"),
+    [
+        ("documents", "Plan for Industry. Artificial Intelligence Sector Deal", "AI Sector Deal"),
+        ("documents", "Plan for Industry. AI Sector Deal", "Artificial Intelligence Sector Deal"),
+        ("documents", "Deal of the Sector of Machine Tools: a Plan for Industry", "Sector Deal: Machine Tools"),
+        ("events", "First dialogue on AI between the US and China", "First US-China dialogue on AI"),
+        ("events", "Asia-Pacific Economic Cooperation Summit", "APEC Summit 2018"),
+    ],
+)
+@pytest.mark.parametrize("day", ["2018", "2019"])
+def test_a_title_in_fewer_words_of_the_same_date_and_place_is_a_likely_duplicate(committed, table, one, other, day):
+    line = {
+        "documents": "{0},PolicyDocument,,{1},,,,us,,{2},,,,,,report:defense:p14,",
+        "events": "{0},summit,{1},,,Boston,us,,,{2},,report:intro:p2,",
+    }[table]
+    add(committed, table, line.format("b1", one, "2018"), line.format("a1", other, day))
+    found = told(committed, "likely-duplicate")
+    assert [record for _, record, *_ in found] == (["a1"] if day == "2018" else [])
+
+
+def test_titles_of_one_note_are_compared_and_works_with_numbers_of_their_own_are_not(committed):
+    line = "{0},LegalInstrument,,{1},,,{2},,,2019,,,,,,report:defense:p14:fn25,"
+    add(committed, "documents", line.format("a1", "Addition of New Entities", ""))
+    assert [record for _, record, *_ in told(committed, "likely-duplicate")] == []
+    add(committed, "documents", line.format("a2", "Addition of Certain New Entities to the List", ""))
+    assert [record for _, record, *_ in told(committed, "likely-duplicate")] == ["a2"]
+    alter(committed, "documents", id="a1", title_en="New Entities")
+    assert told(committed, "likely-duplicate") == []
+    alter(committed, "documents", id="a1", title_en="Addition of New Entities", reference="2019-1")
+    alter(committed, "documents", id="a2", reference="2019-2")
+    assert told(committed, "likely-duplicate") == []
