@@ -53,14 +53,14 @@ _ACRONYM: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class _Titled:
-    """A row with the words of its title, all words of its names, and the initials of what stands together in them."""
+    """A row with the telling words of its title, and those of all its names."""
 
     row: Row
     title: str
     column: str
     words: frozenset[str]
     known: frozenset[str]
-    initials: dict[str, frozenset[str]]
+    names: list[str]
 
 
 def short_titles(reading: Reading) -> Iterator[tuple[str, str, list[Row]]]:
@@ -89,14 +89,19 @@ def _titled(row: Row) -> _Titled | None:
         return None
     title = str(row.values[column][0])
     names = [str(v) for name in _NAMES for v in row.values.get(name, ())]
-    initials: dict[str, frozenset[str]] = {}
+    known = frozenset(word for name in names for word in _telling(name))
+    return _Titled(row, title, column, _telling(title), known, names)
+
+
+def _initials(names: list[str]) -> dict[str, frozenset[str]]:
+    """Give the words that stand together in names, by their initials."""
+    found: dict[str, frozenset[str]] = {}
     for words in map(_words, names):
         for size in range(2, _ACRONYM + 1):
             for start in range(len(words) - size + 1):
                 run = words[start : start + size]
-                initials["".join(word[0] for word in run)] = frozenset(run)
-    known = frozenset(word for name in names for word in _telling(name))
-    return _Titled(row, title, column, _telling(title), known, initials)
+                found["".join(word[0] for word in run)] = frozenset(run)
+    return found
 
 
 def _words(text: str) -> list[str]:
@@ -139,8 +144,10 @@ def _told_apart(one: Row, other: Row) -> bool:
 def _within(short: _Titled, long: _Titled) -> bool:
     """Tell whether all telling words of a title stand in the names of another row, abbreviated or written out."""
     missing = short.words - long.known
-    missing -= {word for word in missing if word in long.initials}
-    if missing:
-        for acronym in long.known & short.initials.keys():
-            missing -= short.initials[acronym]
+    # Where hardly a word is the same, no abbreviation makes it so.
+    if missing and len(missing) <= _ACRONYM and short.words & long.known:
+        missing -= _initials(long.names).keys()
+        written_out = _initials([short.title]) if missing else {}
+        for acronym in long.known & written_out.keys():
+            missing -= written_out[acronym]
     return not missing

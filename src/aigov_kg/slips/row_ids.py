@@ -43,7 +43,7 @@ def ids_against_cells(reading: Reading) -> Iterator[Finding]:
         yield from _other_name(row)
     for row in reading.rows.values():
         # The year of a document is compared with its title as well, in the shapes.
-        if row.table != "documents" and (years := _YEARS.findall(row.id)):
+        if row.table != "documents" and "-" in row.id and (years := _YEARS.findall(row.id)):
             yield from _other_year(reading, row, [int(year) for year in years])
 
 
@@ -131,13 +131,14 @@ def _other_year(reading: Reading, row: Row, years: list[int]) -> Iterator[Findin
     spans = [(name, v) for name, values in row.values.items() for v in values if isinstance(v, Span)]
     periods = [reading.rows[str(p)] for p in row.values.get("period", ()) if str(p) in reading.rows]
     begins, ends = row.one("start"), row.one("end")
-    words = " ".join(str(v) for name, values in row.values.items() if name not in _NO_WORDS for v in values)
     held = [v for _, v in spans] + [v for p in periods for values in p.values.values() for v in values]
     for year in years:
-        borne = str(year) in words or any(_lies_in(year, v, v) for v in held if isinstance(v, Span))
+        borne = any(_lies_in(year, v, v) for v in held if isinstance(v, Span))
         # What lasts has the years between; a period is called by its first and last.
         lasting = row.table != "periods" and isinstance(begins, Span) and isinstance(ends, Span)
         if borne or not spans or (lasting and _lies_in(year, begins, ends)):
+            continue
+        if any(str(year) in str(v) for name, values in row.values.items() if name not in _NO_WORDS for v in values):
             continue
         near = [(abs(day.year - year), name, v) for name, v in spans for day in (v.earliest, v.latest) if day]
         if near:
