@@ -146,7 +146,7 @@ def check(
         # A copy that a shape has told is not told again.
         once = {(f.file, f.row) for f in found if f.rule.endswith("-once")}
         found += (f for f in copied_rows(reading) if (f.file, f.row) not in once)
-    found = at_new_rows(found, reading, changes)
+    found = without_following(at_new_rows(found, reading, changes))
     found = list(restated(reading, since, changes, redirects, found))
     # Where headings moved alone, or two versions are not joined yet, the canonical form would make it worse.
     headless = {f.file for f in found if f.rule in {"heading-moved", "merge-mark"}}

@@ -19,6 +19,7 @@ _FOLLOWING = {
     "designation-of-id": {"designation-below-parent", "type-as-designated"},
     "class-of-name": {"ministry-class", "level-of-firm"},
     "country-of-actor": {"counted-country", "counted-as-seated"},
+    "actor-once": {"designation-below-parent"},
     "years-of-ids": {"relation-order"},
     "role-of-id": {"single-seat", "single-seat-attested", "single-seat-count"},
     "date-of-url": {"own-source-not-older", "relation-order"},

@@ -122,3 +122,8 @@ def test_titles_of_one_note_are_compared_and_works_with_numbers_of_their_own_are
     alter(committed, "documents", id="a1", title_en="Addition of New Entities", reference="2019-1")
     alter(committed, "documents", id="a2", reference="2019-2")
     assert told(committed, "likely-duplicate") == []
+
+
+def test_a_second_row_with_the_designation_of_another_makes_no_slip_of_the_groups_below_it(committed):
+    add(committed, "bodies", "a1,Committee,sc,ISO/IEC JTC 1/SC 42,,,,jtc1,,,report:intro:p2,")
+    assert [record for _, record, *_ in told(committed, "actor-once", "designation-below-parent")] == ["a1"]

@@ -26,8 +26,10 @@ _NAMED = {
 }
 _LETTERS = re.compile(r"[^\W\d_]+")
 _YEARS = re.compile(r"(?:^|-)(19[5-9][0-9]|20[0-4][0-9])(?=-|$)")
-_NO_WORDS = frozenset({"id", "cite", "note", "date", "start", "end", "until", "due", "issued", "attested"})
-"""Columns that do not clear a year: dates, and what tells of other works and days too."""
+_NO_WORDS = frozenset(
+    {"id", "cite", "note", "date", "start", "end", "until", "due", "issued", "attested", "instrument"}
+)
+"""Columns that do not clear a year: dates, numbers that hold another one, and what tells of other works and days too."""
 _LONG = 5
 """Letters of a word of an id that is compared with the words of a name that is not a person's."""
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "å": "aa", "ø": "oe"})
