@@ -146,6 +146,9 @@ def _calls(text: str, questions: Mapping[str, Question]) -> bool:
         paragraph(out, f"aigov-kg ask {call.question.name}{options}", 2)
         gives = "" if result is None else f" ({result.outcome.says.partition('.')[0].partition(':')[0]})"
         paragraph(out, f"{call.question.title}{gives}", 6, style="dim")
+        meant = next(one for one in found if one.question is call.question)
+        if left := [*unknown(meant, questions), *(v for name, v in meant.values.items() if name not in call.values)]:
+            paragraph(out, f"it leaves out: {', '.join(left)}", 6, style="dim")
     if texts and texts.values:
         paragraph(out, f"where these words stand: aigov-kg ask {TEXTS} {shlex.quote(texts.values['words'])}", 2)
     if len(found) > _CALLS:

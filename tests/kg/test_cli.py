@@ -379,6 +379,13 @@ def test_a_terminal_indents_what_it_breaks_and_cuts_what_repeats():
     assert "   of: A title of several lines, which stands in every..." in lines
 
 
+def test_a_question_found_for_a_sentence_tells_which_of_its_words_it_leaves_out(seed):
+    text = seed("ask", "which German firms objected to New IP").stdout
+    asked = text.split("aigov-kg ask which-proposals-were-refused --matter new-ip")[1]
+    assert "it leaves out: german" in asked.split("aigov-kg ask")[0]
+    assert "leaves out" not in seed("ask", "who chairs SC 42").stdout.split("aigov-kg ask")[1]
+
+
 def test_what_is_inferred_of_several_things_alike_is_told_once():
     link = {"text": "SG 1: part of body ITU-T", "id": "sg-1 partOfBody itu-t", "records": ["control/sg-1"]}
     others = [{**link, "text": f"SG {n}: part of body ITU-T", "id": f"sg-{n} partOfBody itu-t"} for n in (2, 3, 4, 5)]
