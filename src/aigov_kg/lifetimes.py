@@ -1,4 +1,4 @@
-"""Lifetimes: when a body was there, by its milestones, its successors and the body above it, and an item, by its proposal."""
+"""Lifetimes: when a body was there, by its milestones, its successors and the body above it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ Facts = Mapping[str, Mapping[str, list[str]]]
 _APPROVED = "formation-approved"
 _BEGINS = {_APPROVED, "established", "launched"}
 ENDS = {"closed", "dissolved"}
-_PROPOSED = {"proposed", "10.00"}
 PARTIES = {
     "Tenure": ("holder", "onBehalfOf", "body", "within"),
     "Participation": ("actor", "onBehalfOf", "object"),
@@ -59,27 +58,6 @@ def lifetimes(facts: Facts, groups: set[str]) -> tuple[dict[str, str], dict[str,
     return begins, ends, followed
 
 
-def proposed(facts: Facts, bounds: Mapping[tuple[str, str], str]) -> dict[str, str]:
-    """Give the first day on which each work item can have been proposed, where all that is said of its proposal is dated.
-
-    Not where a record has the item earlier: work was done before, or the proposal was another.
-
-    Args:
-        bounds: the `lifeEarliest` of records.
-    """
-    days: dict[str, list[str]] = defaultdict(list)
-    seen: dict[str, str] = {}
-    for record, cells in facts.items():
-        proposals = set(cells.get("subject", ())) if _PROPOSED & set(map(slug, cells.get("reached", ()))) else set()
-        proposals |= set(cells.get("about", ())) if "proposal" in map(slug, cells.get("kind", ())) else set()
-        for thing in proposals:
-            if "WorkItem" in facts.get(thing, {}).get("type", ()):
-                days[thing].append(max(one(cells, "dateEarliest") or "", bounds.get((record, "lifeEarliest"), "")))
-        for thing in {*cells.get("subject", ()), *cells.get("object", ())} - proposals:
-            seen[thing] = min([seen.get(thing, "9999"), *_days(cells)])
-    return {thing: min(d) for thing, d in days.items() if all(d) and seen.get(thing, "9999") >= min(d)}
-
-
 def slug(iri: str) -> str:
     """Give the last part of an IRI."""
     return iri.rpartition("/")[2]
@@ -90,7 +68,8 @@ def one(cells: Mapping[str, list[str]], name: str) -> str | None:
     return next(iter(cells.get(name, ())), None)
 
 
-def _days(cells: Mapping[str, list[str]]) -> list[str]:
+def days_of(cells: Mapping[str, list[str]]) -> list[str]:
+    """Give the days on which a record has what it is about, as far as they are known."""
     return [day for name in ("startEarliest", "dateEarliest", "attestedOnEarliest") for day in cells.get(name, ())]
 
 
@@ -99,7 +78,7 @@ def _seen(facts: Facts) -> tuple[dict[str, str], dict[str, str]]:
     first: dict[str, str] = {}
     last: dict[str, str] = {}
     for cells in facts.values():
-        days = _days(cells)
+        days = days_of(cells)
         for class_ in PARTIES.keys() & set(cells.get("type", ())) if days else ():
             for name in PARTIES[class_]:
                 for party in cells.get(name, ()):
@@ -142,25 +121,18 @@ def _lives(facts: Facts) -> tuple[dict[str, str], dict[str, str], dict[str, str]
 
 
 def _inherit(facts: Facts, begins: dict[str, str], groups: set[str], seen: Mapping[str, str]) -> None:
-    """Give a group without a dated begin that of the body that it is part of, and a set of items that of its body.
+    """Give a group without a dated begin that of the body that it is part of.
 
     Not where the link has a begin of its own, or a record has the group earlier: then it was elsewhere before.
     """
     above: dict[str, set[str]] = defaultdict(set)
     moved: set[str] = set()
-    groups = groups | {subject for subject, cells in facts.items() if "ItemSet" in cells.get("type", ())}
-    for subject, cells in facts.items():
-        types = cells.get("type", [])
-        if "ControlLink" in types and any(kind.endswith("/part-of") for kind in cells.get("kind", ())):
+    for cells in facts.values():
+        if "ControlLink" in cells.get("type", ()) and any(kind.endswith("/part-of") for kind in cells.get("kind", ())):
             for part in cells.get("controlled", ()):
                 above[part].update(cells.get("controller", ()))
                 if "startText" in cells or "endText" in cells:
                     moved.add(part)
-        elif "ItemSet" in types:
-            above[subject].update(cells.get("partOf", ()))
-        elif "Participation" in types and any(role.endswith("/responsible-body") for role in cells.get("role", ())):
-            for items in set(cells.get("object", ())) & groups:
-                above[items].update(cells.get("actor", ()))
     below = [
         part for part in sorted(above) if above[part] and part in groups and part not in begins and part not in moved
     ]

@@ -1,14 +1,15 @@
 """Lives and first mentions: the days that the clocks go by and that no cell holds, written beside each record.
 
-A record cannot hold while a body that it is about was not there. `lifeEarliest` and `lifeLatest` of a body come from its
+A record cannot hold while a body that it is about was not there, nor outside of the study period that it has in the place of
+dates. `lifeEarliest` and `lifeLatest` of a body come from its
 milestones, its successors and the body above it (`aigov_kg.lifetimes`); those of a record are the narrowest of its parties.
 `knownSince` is the day by which a source had said it, see `aigov_kg.said`. Questions, paths and descriptions all read these, so
 that they cannot differ.
 
 Three more things bound an undated record from below. Nobody issued, wrote or published a document, took part in an event or was its
 host, before its day; drafting and contributing to a document go before it and are not bounded. Nothing is said in a document
-before its day, of a body or counted in it before it begins, or related to a document that is not there yet. Nobody proposed a work item, was its
-editor or refused it before the first day of its proposal (`aigov_kg.lifetimes.proposed`). And where another record of the same
+before its day, of a body or counted in it before it begins, or related to a document that is not there yet. Nobody had a role in
+an item, or acted on it, before it can have begun (`aigov_kg.beginnings`). And where another record of the same
 standing tie (`sameTie`: the same control, membership or seat of the same parties) is dated, the tie began with that one.
 """
 
@@ -20,7 +21,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 import pyoxigraph as ox
 
 from aigov_kg import namespaces as ns
-from aigov_kg.lifetimes import ENDS, PARTIES, Facts, lifetimes, one, proposed, slug
+from aigov_kg.beginnings import Beginnings
+from aigov_kg.lifetimes import ENDS, PARTIES, Facts, lifetimes, one, slug
 from aigov_kg.said import said
 
 Triple = tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]
@@ -41,9 +43,8 @@ _BY_WHAT_IS_THERE = {
 """Roles that nobody has in a document before it is issued."""
 _AT_THE_EVENT = {"participant", "presenter", "contributor", "host"}
 _WORKS = ("fromWork", "toWork")
-_BY_THE_PROPOSAL = {"proposer", "editor", "lead-editor", "co-editor", "supporting-member", "responsible-body"}
-"""Roles that nobody has in a work item before it is proposed; leading, drafting and developing may go before."""
-_TO_A_PROPOSAL = {"objection", "refusal"}
+_PROPOSING = {"proposer", "proposal-lead", "supporting-member", "responsible-body"}
+"""Roles in an item that go before its approval; all others are in the work on it."""
 _TIES = {
     "ControlLink": ("controller", "controlled", "kind"),
     "Membership": ("member", "onBehalfOf", "body", "category", "position"),
@@ -59,7 +60,7 @@ _READ = {
     *(name for names in PARTIES.values() for name in names),
     *(name for names in _TIES.values() for name in names),
     *_OTHERWISE,
-    "type", "subject", "organiser", "dateText", "reached", "dateEarliest", "dateLatest", "startText", "startEarliest", "endEarliest",
+    "type", "subject", "organiser", "dateText", "reached", "dateEarliest", "dateLatest", "startText", "startEarliest", "endEarliest", "endLatest",
     "attestedOnEarliest",
     "partOf", "at", *_WORKS, "policyDocument", "related", "modality", "records", "issuedEarliest", "issuedLatest", "support", "document", "via",
     "section", "page", "footnote", "table", "tableRow", "figure", "anchor",
@@ -93,11 +94,12 @@ def written_beside(accepted: Iterable[Triple], groups: set[str]) -> set[Triple]:
         days: list[str | None] = [_bound(cells, names, begins, among=min, of_all=max) for names in _about(cells)]
         if day := max((d for d in (*days, _made(cells, facts, begins)) if d), default=None):
             found[record, "lifeEarliest"] = max(day, found.get((record, "lifeEarliest"), ""))
-    # Who proposed an item did so when it was proposed, and what is done to one is done from then on.
-    for item, day in (begins := proposed(facts, found)).items():
-        found[item, "lifeEarliest"] = day
+    for record, name, day in _of_period(facts):
+        found[record, name] = (max if name == "lifeEarliest" else min)(day, found.get((record, name), day))
+    items = Beginnings(facts, found, begins)
+    found |= {(item, "lifeEarliest"): day for item in items.items if (day := items.worked_on(item))}
     for record, cells in facts.items():
-        if day := _bound(cells, ("object", "about"), begins, among=min, of_all=max) if _answers(cells) else None:
+        if day := _of_item(cells, items):
             found[record, "lifeEarliest"] = max(day, found.get((record, "lifeEarliest"), ""))
     found |= {(record, "knownSince"): day for record, day in said(facts).items()}
     same: set[Triple] = set()
@@ -149,10 +151,29 @@ def _about(cells: Mapping[str, list[str]]) -> list[tuple[str, ...]]:
     return [*(_SAID[name] for name in _SAID if name in types), *([("subject",)] if ended else [])]
 
 
-def _answers(cells: Mapping[str, list[str]]) -> bool:
-    """Tell whether a record cannot be before the proposal of the item that it is about."""
-    roles = {slug(role) for role in cells.get("role", ())}
-    return bool(roles & _BY_THE_PROPOSAL or {slug(kind) for kind in cells.get("kind", ())} & _TO_A_PROPOSAL)
+def _of_period(facts: Facts) -> Iterator[tuple[str, str, str]]:
+    """Give the bounds of records that have a study period in the place of a start or an end."""
+    for record, cells in facts.items():
+        for period in (facts.get(name, {}) for name in cells.get("period", ())):
+            for name, own in (("lifeEarliest", "startEarliest"), ("lifeLatest", "endLatest")):
+                if own not in cells and (day := one(period, own)):
+                    yield record, name, day
+
+
+def _of_item(cells: Mapping[str, list[str]], items: Beginnings) -> str:
+    """Give the day before which an undated record cannot be for the item that it is about; an empty text where there is none."""
+    if "startEarliest" in cells or "dateEarliest" in cells:
+        return ""
+    types, kinds = cells.get("type", ()), set(map(slug, cells.get("kind", ())))
+    if "Action" in types and "proposal" not in kinds:
+        return min(map(items.proposed, cells.get("about", ())), default="")
+    if "DocumentRelation" in types:
+        return max((items.proposed(work) for end in _WORKS for work in cells.get(end, ())), default="")
+    if "Characterisation" in types:
+        return max(map(items.proposed, cells.get("subject", ())), default="")
+    # What is counted in the work on an item is no older than it.
+    first = items.proposed if set(map(slug, cells.get("role", ()))) <= _PROPOSING else items.worked_on
+    return min(map(first, cells.get("object", ())), default="") if {"Participation", "Statistic"} & set(types) else ""
 
 
 def _made(cells: Mapping[str, list[str]], facts: Facts, begins: Mapping[str, str]) -> str | None:

@@ -130,7 +130,7 @@ LENGTHS = {
 
 _EDGES = """
 SELECT ?record ?source ?target ?concept ?from ?fromBy ?until ?untilBy ?fromText ?untilText ?endKind ?seen ?seenText
-       ?thereFrom ?thereUntil ?said ?sourceUntil ?targetUntil ?modality ?sameSeen ?sameSaid WHERE {
+       ?thereFrom ?thereUntil ?said ?sourceUntil ?targetUntil ?modality ?period ?sameSeen ?sameSaid WHERE {
   GRAPH graph:accepted {
     ?record a aigov:%s ; aigov:%s ?source ; aigov:%s ?target .
     %s
@@ -140,7 +140,7 @@ SELECT ?record ?source ?target ?concept ?from ?fromBy ?until ?untilBy ?fromText 
     OPTIONAL { ?record aigov:endKind ?endKind } OPTIONAL { ?record aigov:knownSince ?said }
     OPTIONAL { ?source aigov:lifeLatest ?sourceUntil } OPTIONAL { ?target aigov:lifeLatest ?targetUntil }
     OPTIONAL { ?record aigov:lifeEarliest ?thereFrom } OPTIONAL { ?record aigov:lifeLatest ?thereUntil }
-    OPTIONAL { ?record aigov:modality ?modality }
+    OPTIONAL { ?record aigov:modality ?modality } OPTIONAL { ?record aigov:period ?period }
     OPTIONAL { ?record aigov:attestedOnEarliest ?seen } OPTIONAL { ?record aigov:attestedOnText ?seenText }
     OPTIONAL { ?record aigov:sameTie ?same . ?same aigov:startLatest|aigov:attestedOnEarliest ?sameSeen ; aigov:knownSince ?sameSaid }
   }
@@ -151,7 +151,8 @@ SELECT ?record ?source ?target ?concept ?from ?fromBy ?until ?untilBy ?fromText 
 def edges() -> Generator[Request, Answer, nx.MultiDiGraph[str]]:
     """Read the network of a release.
 
-    Each edge carries its record, relation, concept, the bounds of its dates, the dates `written` as the source has them,
+    Each edge carries its record, relation, concept, the bounds of its dates, the dates `written` as the source has them, the id
+    of its study period,
     the day by which a source had `said` it, and the days on which a record `beside` it has the same tie, each with the day
     by which that was said.
     """
@@ -183,6 +184,7 @@ def edges() -> Generator[Request, Answer, nx.MultiDiGraph[str]]:
                     written=(cells.get("fromText"), cells.get("untilText")),
                     end_kind=cells.get("endKind", "").rpartition("/")[2],
                     modality=cells.get("modality", "").rpartition("/")[2],
+                    period=cells.get("period", "").removeprefix(ns.ID),
                     seen=[],
                     attested=[],
                     beside=[],
@@ -231,7 +233,8 @@ def sentence(
     label = {end: entities.get(end, {}).get("label", end) for end in (source, target)}
     form = _VERB.sub(_tense(edge), form)
     said = form.format(source=label[source], target=label[target], concept=concept, one=with_article(concept))
-    return said + _dates(edge, known_by) + _HEDGES.get(edge["modality"], "")
+    period = entities.get(edge["period"], {}).get("label", "")
+    return said + _dates(edge, known_by, period) + _HEDGES.get(edge["modality"], "")
 
 
 def _tense(edge: Mapping[str, Any]) -> str:
@@ -241,8 +244,8 @@ def _tense(edge: Mapping[str, Any]) -> str:
     return r"\2" if edge["end_kind"] == "ended" else r"\1 or \2"
 
 
-def _dates(edge: Mapping[str, Any], known_by: str | None) -> str:
-    """Write the dates as the source has them; what no source states is said to be so."""
+def _dates(edge: Mapping[str, Any], known_by: str | None, period: str) -> str:
+    """Write the dates or the study period as the source has them; what no source states is said to be so."""
     start, end = (_read(text) if text else "" for text in edge["written"])
     if edge["relation"].word in _ONCE:
         if not start and all(edge["start"]):
@@ -254,7 +257,7 @@ def _dates(edge: Mapping[str, Any], known_by: str | None) -> str:
     elif start or end:
         told = f"{start or 'start not stated'} to {end or 'end not stated'}"
     else:
-        told = "dates not stated"
+        told = period or "dates not stated"
     if edge["end_kind"] == "scheduled":
         told += " as planned"
     days = [day for day in edge["attested"] if known_by is None or day.strip("[]~.") <= known_by]

@@ -65,7 +65,8 @@ def _fits(cells: Mapping[str, list[str]], wanted: Mapping[str, str | None], as_o
     if as_of is None:
         return True
     start, end = (bound("startEarliest"), bound("startLatest")), (bound("endEarliest"), bound("endLatest"))
-    return standing(start, end, cells.get("attestedOnEarliest", []), as_of) is not None
+    life = (bound("lifeEarliest"), bound("lifeLatest"))
+    return standing(start, end, cells.get("attestedOnEarliest", []), as_of, life=life) is not None
 
 
 def _figure(iri: str, cells: Mapping[str, list[str]], names: Mapping[str, Any]) -> dict[str, Any]:

@@ -42,8 +42,10 @@ def published_zeros(
     for iri, cell in cells.items():
         about = {v.removeprefix(ns.ID) for name in ("actor", "body", "object") for v in cell.get(name, ())}
         counted = {v.rpartition("/")[2] for name in ("measure", "role") for v in cell.get(name, ())}
-        bounds = [(_first(cell, f"{end}Earliest"), _first(cell, f"{end}Latest")) for end in ("start", "end")]
-        held = standing(bounds[0], bounds[1], cell.get("attestedOnEarliest", []), used.get("as_of"))
+        start, end, life = (
+            (_first(cell, f"{at}Earliest"), _first(cell, f"{at}Latest")) for at in ("start", "end", "life")
+        )
+        held = standing(start, end, cell.get("attestedOnEarliest", []), used.get("as_of"), life=life)
         if about == set(asked.values()) and held and wanted <= counted:
             fitting[iri] = bool(wanted) or bool(counted & set(question.none_by))
     sources = evidence(fitting, names)

@@ -120,6 +120,17 @@ def test_a_published_share_stands_beside_its_quotient(get):
         assert share["recomputed"]["value"] == pytest.approx(expected, abs=1e-3)
 
 
+def test_a_figure_of_a_study_period_is_told_only_of_days_in_it(get):
+    def told(day):
+        answer = get(
+            "/api/v1/statistics", params={"measure": "chair", "period": "itu-t-2022-2024", "as_of": day}
+        ).json()
+        return [item["id"] for item in answer["items"]]
+
+    assert "statistic/itu-t-chairs-cn-2022-2024" in told("2023-01-01")
+    assert told("2015-01-01") == []
+
+
 def test_only_what_can_be_recomputed_is(get):
     items, more = [], {"limit": 500}
     while more:

@@ -266,6 +266,36 @@ def test_what_a_source_dates_for_certain_is_kept_against_the_life_of_a_body(make
     assert records(ask("xx", "committee", as_of="2012-12-31", hops=1)) == [["tenure/early"]]
 
 
+@pytest.mark.parametrize(("day", "found"), [("2016-12-31", False), ("2018-06-01", True), ("2021-01-01", False)])
+def test_a_record_of_a_study_period_holds_only_in_it_and_names_it(make_home, day, found):
+    period = {
+        "id": "term",
+        "body": "org",
+        "name_en": "Study Period 2017-2020",
+        "start": "2017",
+        "end": "2020",
+        "cite": C,
+    }
+    seat = {"id": "term-seat", "holder": "rival", "role": "chair", "body": "committee", "period": "term", "cite": C}
+    ask = asking(make_home(with_lives(periods=[period], tenures=[seat])))
+    answer = ask("rival", "committee", as_of=day, hops=1)
+    assert answer["found"] == found
+    assert "Rival is or was chair of SC 1 (Study Period 2017-2020)" in str(answer)
+
+
+@pytest.mark.parametrize(
+    ("role", "day", "found"),
+    [("leader", "2015-09-30", False), ("leader", "2015-10-01", True), ("proposer", "2014-06-01", True)],
+)
+def test_nobody_works_on_an_item_before_it_was_approved_and_who_proposed_it_may_have(make_home, role, day, found):
+    lead = {"id": "lead", "actor": "rival", "role": role, "object": "fresh", "cite": C}
+    item = {"id": "fresh", "class": "WorkItem", "title_en": "Fresh", "cite": C}
+    approved = {"id": "fresh-approved", "subject": "fresh", "reached": "10.99", "date": "2015-10", "cite": C}
+    lives = with_lives(participations=[lead], milestones=[approved])
+    lives["work-items"] = [*lives.get("work-items", []), item]
+    assert asking(make_home(lives))("rival", "fresh", as_of=day, hops=1)["found"] == found
+
+
 def test_funding_joins_the_payer_and_who_is_paid(make_home):
     ask = asking(make_home(with_lives()))
     (path,) = ask("agency", "lonely")["paths"]
