@@ -38,6 +38,8 @@ SHARED: dict[str, Any] = {
         basis={"const": "asserted", "description": "A record is asserted; `inferred` of the row names what is not."},
         modality={**_TEXT, "enum": ["states", "reports", "claims", "infers"]}, status=_TEXT,
         quote={**_TEXT, "description": "The words of the source, where they are kept."}, citations=_list("Citation"),
+        later_citations={"type": "integer", "minimum": 1,
+                         "description": "With `known_by`: how many citations of what was issued later are left out."},
         known_since={**_TEXT, "format": "date", "description": "The day by which a source had said it, as `known_by` reads it."},
     ),
     "InferredLink": _object(

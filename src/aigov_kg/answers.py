@@ -17,7 +17,7 @@ from aigov_kg.clocks import known
 from aigov_kg.curies import Triple
 from aigov_kg.disagreements import telling
 from aigov_kg.doubts import doubts
-from aigov_kg.evidence import evidence
+from aigov_kg.evidence import evidence, left_out
 from aigov_kg.outcomes import Outcome, judge
 from aigov_kg.premises import Premises, shown
 from aigov_kg.questions import Question
@@ -133,13 +133,15 @@ def ask(
         row["evidence"] = {row[name]["id"]: row[name]["iri"] for name in question.cited if row[name]}
         records.update(dict.fromkeys(row["evidence"].values()))
         result.rows.append(row)
-    found = evidence(records, names)
+    found = evidence(records, names, used.get("known_by"))
     for row in result.rows:
         row["evidence"] = {key: found[iri] for key, iri in row["evidence"].items() if iri in found}
     yield from _flag(result, question, asked, names, premises or Premises())
     for row, why in zip(result.rows, (yield from doubts(question, used.get("as_of"), result.rows)), strict=True):
         row["why_possible"] = why
     result.remarks = yield from remarks(question, given, used, result.rows, names)
+    if said := left_out(found.values()):
+        result.remarks.append(said)
     result.outcome = yield from judge(question, given, used, result.rows, names)
     return result
 

@@ -48,7 +48,7 @@ def ask(argv: Sequence[str]) -> int:
         snapshot.open_or_build(home, told)
     with open_snapshot() as graph:
         result = graph.ask(question.name, **args)
-        cited = graph.evidence(present.disputes(result))
+        cited = graph.evidence(present.disputes(result), result.parameters.get("known_by"))
     match form:
         case "json":
             print(formats.result_json(result))

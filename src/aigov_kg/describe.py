@@ -12,7 +12,7 @@ from collections.abc import Generator, Mapping, Sequence
 from typing import Any
 
 from aigov_kg import namespaces as ns
-from aigov_kg.clocks import ONCE, issued, known, standing, unset
+from aigov_kg.clocks import ONCE, known, standing, unset
 from aigov_kg.disagreements import telling, told, touching
 from aigov_kg.evidence import evidence
 from aigov_kg.names import spelt
@@ -62,13 +62,13 @@ def describe(
     answer = yield Request(query, trusted=True)
     found = [row["note"]["value"] for row in json.loads(answer.body)["results"]["bindings"]]
     conflicts = telling((yield from told(found, {iri, *records}, names)), [iri], names)
-    sources = evidence(dict.fromkeys([iri, *records, *(ns.ID + note["id"] for note in conflicts)]), names)
+    cited = dict.fromkeys([iri, *records, *(ns.ID + note["id"] for note in conflicts)])
+    sources = evidence(cited, names, known_by)
     left_out: list[str] = []
     if known_by:
         if facts["asserted"] and not known(sources.get(iri, {}), known_by):
             facts["asserted"] = {}
             left_out.append(f"its own facts, of which no source had spoken by {known_by}")
-        sources = {record: _issued(rests_on, names, known_by) for record, rests_on in sources.items()}
         conflicts = [note for note in conflicts if sources.get(ns.ID + note["id"], {}).get("citations")]
     if (as_of or known_by) and facts["inferred"]:
         facts["inferred"] = {}
@@ -158,11 +158,6 @@ def _records(bindings: list[dict[str, Any]], names: Mapping[str, Any]) -> dict[s
         if (shown := _show(row["value"], names)) not in values:
             values.append(shown)
     return records
-
-
-def _issued(rests_on: Mapping[str, Any], names: Mapping[str, Any], day: str) -> dict[str, Any]:
-    """Keep the citations of what was issued by a day."""
-    return {**rests_on, "citations": [c for c in rests_on["citations"] if issued(c, names["entities"], day)]}
 
 
 def _names(facts: Mapping[str, list[Any]], recorded: list[dict[str, Any]], iri: str) -> list[dict[str, Any]]:

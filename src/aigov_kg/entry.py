@@ -9,7 +9,7 @@ from typing import Any, get_args
 from rich.console import Console
 from rich.text import Text
 
-from aigov_kg.evidence import locator
+from aigov_kg.evidence import left_out, locator
 from aigov_kg.names import spelt
 from aigov_kg.present import cell
 from aigov_kg.questions import Group, Question
@@ -128,6 +128,8 @@ def _sources(evidence: Mapping[str, Any], console: Console, indent: int, cites: 
         against = "contradicted by " if citation["contradicts"] else ""
         cite = f"  {citation['title']}  [{citation['cite']}]" if cites else ""
         paragraph(console, f"{against}{locator(citation)}{cite}", indent, style="dim")
+    if said := left_out([evidence]):
+        paragraph(console, said, indent, style="dim")
 
 
 def paths(answer: Mapping[str, Any], console: Console) -> None:

@@ -9,27 +9,38 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from aigov_kg import namespaces as ns
+from aigov_kg.clocks import issued
 
 
-def evidence(nodes: Iterable[str], names: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+def evidence(nodes: Iterable[str], names: Mapping[str, Any], known_by: str | None = None) -> dict[str, dict[str, Any]]:
     """Find what records and things rest on, by IRI: basis, modality, status, quotation and citations.
 
     Args:
         nodes: IRIs; those that cite nothing are left out.
         names: the name index of the release.
+        known_by: only citations of what was issued by this day, or of a dated source of then; `later_citations` is the
+            number of the others.
     """
     index: Mapping[str, dict[str, Any]] = names.get("evidence", {})
     found = {iri: index.get(iri.removeprefix(ns.ID)) for iri in nodes}
-    return {iri: _titled(rests_on, names) for iri, rests_on in found.items() if rests_on}
+    return {iri: _titled(rests_on, names, known_by) for iri, rests_on in found.items() if rests_on}
 
 
-def _titled(rests_on: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, Any]:
+def _titled(rests_on: Mapping[str, Any], names: Mapping[str, Any], known_by: str | None) -> dict[str, Any]:
     entities = names["entities"]
     citations = [
         {**citation, "title": entities.get(citation["document"], {}).get("label", citation["document"])}
         for citation in rests_on["citations"]
+        if known_by is None or issued(citation, entities, known_by)
     ]
-    return {**rests_on, "citations": citations}
+    later = len(rests_on["citations"]) - len(citations)
+    return {**rests_on, "citations": citations, **({"later_citations": later} if later else {})}
+
+
+def left_out(rests_on: Iterable[Mapping[str, Any]]) -> str:
+    """Say how many citations are later than the day by which something was to be known; an empty text where none is."""
+    count = sum(found.get("later_citations", 0) for found in rests_on)
+    return f"{count} later citation{' is' if count == 1 else 's are'} left out" if count else ""
 
 
 def locator(citation: Mapping[str, Any]) -> str:

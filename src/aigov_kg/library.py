@@ -79,9 +79,9 @@ class OpenSnapshot:
                 raise
             return str(self.names["redirects"].get(text, {}).get("to") or text)
 
-    def evidence(self, records: Iterable[str]) -> dict[str, Any]:
-        """Find what records rest on, given and told by their ids (`listing/iflytek-bis-2019`)."""
-        found = evidence((ns.ID + record for record in records), self.names)
+    def evidence(self, records: Iterable[str], known_by: str | None = None) -> dict[str, Any]:
+        """Find what records rest on, given and told by their ids (`listing/iflytek-bis-2019`), as known by a day."""
+        found = evidence((ns.ID + record for record in records), self.names, known_by)
         return {iri.removeprefix(ns.ID): rests_on for iri, rests_on in found.items()}
 
     def labels(self) -> dict[str, str]:

@@ -44,7 +44,7 @@ def statistics(
         for total in cells.get("total", []):
             parts.setdefault(total, []).append(record)
     chosen = {iri: cells for iri, cells in raw.items() if _fits(cells, wanted, as_of)}
-    sources = evidence(chosen, names)
+    sources = evidence(chosen, names, known_by)
     figures = []
     for iri, cells in chosen.items():
         rests_on = sources.get(iri, {})

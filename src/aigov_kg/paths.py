@@ -93,7 +93,7 @@ def find_paths(
     found = _search(_simple(network, wanted, names, start, goal), start, goal, hops, most)
     paths = [[_hop(network, a, b, names, wanted) for a, b in pairwise(p)] for p in found]
     records = {hop["iri"] for path in paths for hop in path}
-    sources = evidence(sorted(records), names)
+    sources = evidence(sorted(records), names, known_by)
     for path in paths:
         for hop in path:
             hop["evidence"] = sources.get(hop["iri"], {})

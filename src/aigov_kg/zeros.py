@@ -48,8 +48,8 @@ def published_zeros(
         held = standing(start, end, cell.get("attestedOnEarliest", []), used.get("as_of"), life=life)
         if about == set(asked.values()) and held and wanted <= counted:
             fitting[iri] = bool(wanted) or bool(counted & set(question.none_by))
-    sources = evidence(fitting, names)
     day = used.get("known_by")
+    sources = evidence(fitting, names, day)
     return [
         _zero(iri, cells[iri], sources.get(iri, {}), decisive, names)
         for iri, decisive in fitting.items()

@@ -120,6 +120,14 @@ def test_a_published_share_stands_beside_its_quotient(get):
         assert share["recomputed"]["value"] == pytest.approx(expected, abs=1e-3)
 
 
+def test_an_answer_counts_the_later_citations_that_it_leaves_out(get):
+    where = "/api/v1/questions/who-was-on-a-list"
+    body = get(where, params={"list": "us-bis-entity-list", "known_by": "2019-12-31"}).json()
+    found = [e for item in body["items"] for e in item["evidence"].values()]
+    assert sum(e.get("later_citations", 0) for e in found) >= 1
+    assert any("left out" in said for said in body["remarks"])
+
+
 def test_a_figure_of_a_study_period_is_told_only_of_days_in_it(get):
     def told(day):
         answer = get(

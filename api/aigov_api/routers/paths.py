@@ -49,7 +49,8 @@ async def paths(
     """Give the best connections as typed, dated hops with sources and as sentences.
 
     Control, seats and memberships tie two things more than roles on one item, and these more than acts; `only_through` of a
-    path tells where two things merely have something with many links in common.
+    path tells where two things merely have something with many links in common. With `known_by`, `later_citations` of the
+    evidence counts what is cited from later documents and left out.
 
     Where there is none: the nearest misses and what would have to be true. A country or a restriction list that two
     things share does not connect them, unless `via` (or, for a list, `relation=listing`) says so.
