@@ -54,7 +54,7 @@ SHARED: dict[str, Any] = {
         id=_TEXT, href=_TEXT, about={"type": "array", "items": {"type": "object"}}, field={"type": ["string", "null"]},
         text=_TEXT, touches={"type": "array", "items": _TEXT, "description": "The things and records of the answer that it is about."},
     ),
-    "Zero": _object("A published zero about just the things that were asked for.", "id href text evidence",
+    "Zero": _object("A published zero about the things that were asked for, or about another thing beside them, which `text` names.", "id href text evidence",
         id=_TEXT, href=_TEXT, text=_TEXT, places={"type": "array", "items": _TEXT}, evidence={"$ref": "#/components/schemas/Evidence"},
     ),
 }  # fmt: skip

@@ -31,6 +31,7 @@ MEANINGS: dict[Kind, str] = {
 }
 """Every outcome, with the sentence that documents it."""
 
+_ZEROS = 3
 _TABLES = {
     "Tenure": "tenures", "Membership": "memberships", "Liaison": "liaisons", "Listing": "listings", "Action": "actions",
     "Participation": "participations", "Leadership": "participations", "Responsibility": "participations",
@@ -75,7 +76,8 @@ class Outcome:
     Attributes:
         says: a sentence for a person.
         gaps: for an empty answer, the notes on what sources leave out about the things that were asked for.
-        stated_none: for an empty answer, published zeros about just these things, with what they count.
+        stated_none: for an empty answer, published zeros about these things, or about one of several that it could have named,
+            with what they count.
         otherwise: for an empty answer with a clock, the number of rows without it.
     """
 
@@ -142,7 +144,9 @@ def _sentence(
     said = ["Not stated: no record of the kind that this question looks at fits, which is not a no.", *lives]
     said += _at_other_times(used, otherwise)
     if zeros:
-        said.append(f"A source does print a zero about it: {zeros[0]['text']}.")
+        texts = "; ".join(f"{zero['text']} ({', '.join(zero['places'])})" for zero in zeros[:_ZEROS])
+        more = f"; {len(zeros) - _ZEROS} more" if len(zeros) > _ZEROS else ""
+        said.append(f"What the sources do state is that there is none of these: {texts}{more}.")
     if gaps:
         concerned = {slug for note in gaps for slug in _about(note)}
         labels = (_label(slug, names) for slug in asked.values() if slug in concerned)

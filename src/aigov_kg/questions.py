@@ -110,7 +110,7 @@ class Question(_Strict):
     """One competency question.
 
     `no_as_of` and `no_known_by` say why it does not take that clock, where it does not. `none_by` names measures of
-    which a published zero, about just the things that were asked for, is the sources' no. `notes_by` names the parameters
+    which a published zero, about just the things that were asked for, is the sources' no; with it, zeros about more are told. `notes_by` names the parameters
     that narrow rows on what sources leave out; where only others narrow the answer, such rows have nothing to do with it.
     `empty` says what it means that there are no rows, where it means that nothing was found wrong. `words` are other
     words by which a search finds the question, and `decisive` those that mean it before any other. `beside` is what a reader of the rows must also know.

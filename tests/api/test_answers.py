@@ -120,6 +120,23 @@ def test_a_published_zero_is_a_no_and_names_its_source(ask):
     assert number["outcome"] == "no"
 
 
+def test_a_no_about_one_country_is_told_where_the_body_alone_was_asked_for(ask):
+    body = ask("who-held-which-seat", body="itu-t-fg-ssc", role="chair")
+    assert body["outcome"] == "not-stated" and body["items"] == []
+    (zero,) = body["stated_none"]
+    assert zero["id"] == "statistic/itu-t-fg-ssc-cn-chair-zero" and "China" in zero["text"] and zero["places"]
+    assert zero["text"] in body["says"]
+    every = {zero["id"] for zero in ask("who-held-which-seat", body="itu-t-fg-ssc")["stated_none"]}
+    assert every >= {zero["id"], "statistic/cn-fg-ssc-key-leadership-zero"}
+    assert ask("who-held-which-seat", body="itu-t-fg-ssc", role="secretary")["stated_none"] == []
+
+
+def test_who_asks_for_a_chair_is_told_of_those_who_share_one_as_printed(ask):
+    body = ask("who-held-which-seat", body="itu-t-fg-qit4n", role="chair")
+    assert {item["role"]["id"] for item in body["items"] if item["role"]} == {"chair", "co-chair"}
+    assert "role chair takes in co-chair" in body["remarks"]
+
+
 def test_a_thing_that_is_not_there_is_a_problem_with_candidates(get):
     answer = get("/api/v1/questions/what-is-said-about-an-actor", params={"subject": "no such firm at all"})
     assert answer.status_code == 422

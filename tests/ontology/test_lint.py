@@ -33,7 +33,7 @@ FAULTS = {
     "concept-placed": (ROLES, "skos:broader           role:chair-or-vice-chair ;\n    dcterms:source         \"ISO/IEC Directives", "dcterms:source         \"ISO/IEC Directives"),
     "concept-slug": (ROLES, 'skos:notation          "convenor" ;', 'skos:notation          "convener" ;'),
     "concept-label-unique": (ROLES, '"co-chair"@en , "Co-Vorsitz"@de', '"chair"@en , "Co-Vorsitz"@de'),
-    "concept-declared": (ROLES, "skos:related           role:chair ;", "skos:related           role:chairr ;"),
+    "concept-declared": (ROLES, "skos:broader           role:chair ;", "skos:broader           role:chairr ;"),
     "scheme-described": ("vocabularies/extent.ttl", "dcterms:title       ", "skos:altLabel "),
     "scheme-used": ("modules/relations.ttl", "    aigov:usesScheme       <https://w3id.org/aigov-kg/vocab/listing-reason> ;\n", ""),
     "schemes-without-axioms": (ROLES, "role:convenor a skos:Concept ;", "role:convenor a skos:Concept , <http://www.w3.org/2002/07/owl#Class> ;"),
