@@ -12,6 +12,7 @@ from typing import Any
 
 from aigov_kg import namespaces as ns
 from aigov_kg.clocks import ONCE
+from aigov_kg.dates import parse
 from aigov_kg.questions import Question
 from aigov_kg.store import Answer, Request
 
@@ -56,7 +57,7 @@ def _of_row(
     found = {
         name: why
         for name, record in (lasting or records).items()
-        if (why := reason(dates[record["iri"]], day, once=not lasting))
+        if (why := reason(_with_life(dates[record["iri"]], row), day, once=not lasting))
     }
     if len(records) == 1:
         return next(iter(found.values()), None)
@@ -64,6 +65,18 @@ def _of_row(
         f"{name.removesuffix('record').strip('_').replace('_', ' ') or 'this'}: {why}" for name, why in found.items()
     )
     return "; ".join(said) or None
+
+
+def _with_life(dates: Mapping[str, list[str]], row: Mapping[str, Any]) -> Mapping[str, list[str]]:
+    """Add where a record has no dates those of the body that the row tells of: when it began, and when it ended."""
+    life = {"start": row.get("begun"), "end": row.get("ended")}
+    own = {name.removesuffix("Text") for name in dates if name.endswith("Text")}
+    found = {f"{name}Text": [text] for name, text in life.items() if isinstance(text, str) and name not in own}
+    for name, bound in (("start", "Latest"), ("end", "Earliest")):
+        span = parse(found[f"{name}Text"][0]) if f"{name}Text" in found else None
+        if day := getattr(span, bound.lower(), None):
+            found[name + bound] = [day.isoformat()]
+    return {**dates, **found}
 
 
 def reason(dates: Mapping[str, list[str]], day: str, *, once: bool = False) -> str:

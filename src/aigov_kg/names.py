@@ -17,6 +17,9 @@ _DESIGNATION = re.compile(
     r"(?P<by>[A-Z]{2,}(?:[/-][A-Z]+)*?)(?:(?P<gap> )|/)(?P<rest>(?(gap)[A-Z]+|[A-Z]{2,})[^a-z]*\d[^a-z]*)"
 )
 
+# `:2020` of ISO/IEC 20547-4:2020, `-2019` of GB/T 38152-2019.
+_EDITION = re.compile(r"(?P<of>[A-Z].*\d)[:-](?:19|20)\d\d")
+
 _NUMBER = re.compile(r"[0-9]+")
 # `SC 42/WG 3`, `TC260`.
 _COMMITTEES = re.compile(r"[A-Z]{2,4} ?\d+(?:/[A-Z]{2,4} ?\d+)*")
@@ -61,7 +64,7 @@ def without_organisations(name: str, known: Container[str]) -> str | None:
 
 
 def short_forms(name: str, known: Container[str]) -> Iterator[str]:
-    """Give the shorter forms of a designation: without organisations, then without each committee above.
+    """Give the shorter forms of a designation: without organisations, without each committee above, without its year.
 
     A group is named with the committee that it is in: SC 42/WG 3, of ISO/IEC JTC 1/SC 42/WG 3. Its number alone tells little.
     """
@@ -70,3 +73,5 @@ def short_forms(name: str, known: Container[str]) -> Iterator[str]:
         yield bare
     parts = bare.split("/") if bare.isascii() and _COMMITTEES.fullmatch(bare) else []
     yield from ("/".join(parts[above:]) for above in range(1, len(parts) - 1))
+    if edition := _EDITION.fullmatch(name):
+        yield edition["of"]

@@ -10,6 +10,8 @@ from functools import lru_cache
 from string import ascii_letters
 
 _WORD = re.compile(r"\w+")
+_IZE = re.compile(r"(?<=[a-z]{3})iz(?=[eia]|$)")
+"""Words that are spelt with z here and with s there: standardization, standardisation."""
 _SHORT = 3
 _IDLE = frozenset(
     {"a", "an", "and", "are", "as", "at", "be", "by", "did", "do", "does", "for", "from", "had", "has", "have", "how", "in",
@@ -67,7 +69,12 @@ def by_any(text: str, entries: Mapping[str, Iterable[str]]) -> list[str]:
 
 
 def _has(wanted: str, among: str) -> bool:
-    return any(_begins(word, wanted) for word in _words(among))
+    return any(_begins(_spelling(word), _spelling(wanted)) for word in _words(among))
+
+
+@lru_cache(maxsize=100_000)
+def _spelling(word: str) -> str:
+    return _IZE.sub("is", word)
 
 
 def _begins(word: str, wanted: str) -> bool:
