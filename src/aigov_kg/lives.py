@@ -164,9 +164,9 @@ def _of_item(cells: Mapping[str, list[str]], items: Beginnings) -> str:
     """Give the day before which an undated record cannot be for the item that it is about; an empty text where there is none."""
     if "startEarliest" in cells or "dateEarliest" in cells:
         return ""
-    types, kinds = cells.get("type", ()), set(map(slug, cells.get("kind", ())))
-    if "Action" in types and "proposal" not in kinds:
-        return min(map(items.proposed, cells.get("about", ())), default="")
+    types = cells.get("type", ())
+    if {"Action", "Milestone"} & set(types):
+        return min(map(items.proposed, [*cells.get("about", ()), *cells.get("subject", ())]), default="")
     if "DocumentRelation" in types:
         return max((items.proposed(work) for end in _WORKS for work in cells.get(end, ())), default="")
     if "Characterisation" in types:

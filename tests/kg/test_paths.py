@@ -296,6 +296,23 @@ def test_nobody_works_on_an_item_before_it_was_approved_and_who_proposed_it_may_
     assert asking(make_home(lives))("rival", "fresh", as_of=day, hops=1)["found"] == found
 
 
+@pytest.mark.parametrize(("day", "found"), [("2013-12-31", False), ("2014-06-01", True)])
+def test_an_item_is_not_proposed_before_the_committee_that_has_it(make_home, day, found):
+    act = {
+        "id": "offer",
+        "actor": "rival",
+        "kind": "proposal",
+        "about": "fresh",
+        "date": "[..2018]",
+        "text": "x",
+        "cite": C,
+    }
+    lives = with_lives(actions=[act])
+    item = {"id": "fresh", "class": "WorkItem", "title_en": "Fresh", "body": "committee", "cite": C}
+    lives["work-items"] = [*lives.get("work-items", []), item]
+    assert asking(make_home(lives))("rival", "fresh", as_of=day, hops=1)["found"] == found
+
+
 def test_funding_joins_the_payer_and_who_is_paid(make_home):
     ask = asking(make_home(with_lives()))
     (path,) = ask("agency", "lonely")["paths"]
