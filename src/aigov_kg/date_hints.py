@@ -25,7 +25,7 @@ _BETWEEN = re.compile(r"\[(\d{4}(?:-\d{2}){0,2})\.\.(\d{4}(?:-\d{2}){0,2})\]")
 _QUARTER = re.compile(r"(\d{4})[-/ ]?Q([1-4])|Q([1-4])[-/ ]?(\d{4})", re.I)
 _HALF_YEAR = re.compile(r"(\d{4})[-/ ]?H([12])|H([12])[-/ ]?(\d{4})", re.I)
 _ABOUT = re.compile(r"(?:c\.?|ca\.?|circa|about|around|~)\s*(\d{4}(?:-\d{2})?)|(\d{4}(?:-\d{2})?)\s*\?", re.I)
-_BOUND = re.compile(r"(before|until|by|after|since|from)\s+(\d{4}(?:-\d{2}){0,2})", re.I)
+_LED = re.compile(r"(before|by|after|since|from|until|in|on|as of|(?:with )?effect(?:ive)? from)\s+(.*\d.*)", re.I)
 _SLIPS = str.maketrans({"…": "..", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-"})
 _DIGITS = str.maketrans("OoIl", "0011")
 _OPEN = {"present", "now", "today", "ongoing", "current", "open", "-", "–"}
@@ -56,9 +56,11 @@ def hint(text: str) -> tuple[str | None, str]:
         return None, f"{said}, or {between} for a day between the two" if between else said
     if found := _ABOUT.fullmatch(plain):
         return _sure((found[1] or found[2]) + "~", forms)
-    if found := _BOUND.fullmatch(plain):
-        late = found[1].lower() in {"before", "until", "by"}
-        return _sure(f"[..{found[2]}]" if late else f"[{found[2]}..]", forms)
+    if found := _LED.fullmatch(plain):
+        # What lasts since or until a day begins or ends on it; what came after it may have come at any later time.
+        frames = {"before": "[..{}]", "by": "[..{}]", "after": "[{}..]"}
+        day, led = hint(found[2])[0] or found[2], found[1].lower()
+        return _sure(frames.get(led, "{}").format(day), forms)
     if found := _SLASHES.fullmatch(plain):
         return _two_readings(*(int(part) for part in found.groups()))
     for parts in _readings(plain):

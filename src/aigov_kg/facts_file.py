@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from aigov_kg import sections
+from aigov_kg.borne_out import doubtful, missing
 from aigov_kg.columns import Column, Description
 from aigov_kg.drafting import Answer, Draft, find_table
 from aigov_kg.employers import unnamed_employers
@@ -22,7 +23,7 @@ from aigov_kg.resources import Home
 from aigov_kg.tables import Reading, Row, read_tables
 from aigov_kg.taking import Taking
 from aigov_kg.toml_parts import Part, read_parts
-from aigov_kg.unknown import advise
+from aigov_kg.unknown import advise, known_body
 from aigov_kg.unsaid import SECTIONS, attest, complete, gap, like_others, unstated
 
 _BY_NOTE = re.compile(r"(?:write )?a row in notes with kind gap and field [\w.]+(?: about this row)?")
@@ -43,6 +44,8 @@ class Facts:
         taken: line, and what was taken there for what.
         findings: what is wrong, with the line.
         faulty: each part with a column in which something is.
+        warnings: what may stand, and is more likely a slip.
+        texts: each new document whose text was given, with its bytes.
     """
 
     path: Path
@@ -54,6 +57,7 @@ class Facts:
     findings: list[Finding] = field(default_factory=list)
     faulty: list[tuple[Part, str | None]] = field(default_factory=list)
     warnings: list[Finding] = field(default_factory=list)
+    texts: list[tuple[Draft, bytes]] = field(default_factory=list)
 
     def told(self, part: Part, column: str, what: str) -> None:
         """Add what was taken for what."""
@@ -115,7 +119,24 @@ def read_facts(home: Home, path: Path) -> Facts:
             if not draft.cells["id"]:
                 facts.fault(part, "id", "no id can be made of the cells", 'write one of your own: id = "..."')
     _warn_of_employers(facts, reading)
+    _compare(facts)
     return facts
+
+
+def _compare(facts: Facts) -> None:
+    """Compare the quotations with the texts of the documents that they are taken from."""
+    for document, data in facts.texts:
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError:
+            # What is no text, a PDF say, is compared by whoever reads it.
+            continue
+        for draft, part in facts.rows:
+            if {cite.partition(":")[0] for cite in draft.cells["cite"].split("|")} == {document.cells["id"]}:
+                if told := missing(draft, text):
+                    facts.fault(part, *told)
+                for doubt in doubtful(draft, text):
+                    facts.warn(part, *doubt)
 
 
 def _warn_of_employers(facts: Facts, reading: Reading) -> None:
@@ -158,6 +179,11 @@ def _settle(facts: Facts, reading: Reading) -> None:
             facts.told(part, name, f"'{value}', as of others with such a designation")
         _take(facts, taking, draft, part, refs=False)
     for draft, part in things:
+        # Whoever chooses an id has been asked.
+        if not draft.cells["id"] and (known := known_body(draft, taking.meant)):
+            name, other = known
+            fix = f'leave this part out, since "{name}" will do for it; if it is another, give this one an id = "..."'
+            facts.fault(part, None, f"there is '{other}', which is called {name}", fix, other)
         _identify(facts, reading, draft, part)
     taking = Taking(reading, {draft.cells["id"] for draft, _ in things})
     for draft, part in rows:
@@ -230,7 +256,9 @@ def _add_row(facts: Facts, reading: Reading, part: Part) -> None:
         if name == "file" and draft.table == "documents":
             path = facts.path.parent / text
             try:
-                draft.cells["sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
+                data = path.read_bytes()
+                draft.cells["sha256"] = hashlib.sha256(data).hexdigest()
+                facts.texts.append((draft, data))
             except OSError as error:
                 facts.fault(
                     part, name, f"{path} cannot be read: {error.strerror}", "name a file from the folder of this one"

@@ -71,8 +71,14 @@ _LEGAL_FORMS: Final = frozenset(
 )
 """At the end of a name, these say only in which form of law a firm is held."""
 _STAGES: Final = re.compile(r"\b(?:PWI|NP|NWIP|AWI|WD|CD|CDV|DIS|FDIS|PRF)\b|\bD(?=T[RS]\b)")
+_DRAFT: Final = re.compile(
+    r"(?i:(?:the )?(?:(?:new|revised|proposed|first|final) )*(?:drafts? )?(?:of )?(?:the )?(?:(?:new|revised) )?"
+    r"(?:(?:international )?standard |recommendation |technical (?:report|specification) |supplement )?)(?=[A-Z]{2,}\b)"
+)
+"""What may stand before a designation: that it is a draft, and the word for what it is."""
 _EDITION: Final = re.compile(r"[:-](?:19|20)\d\d$")
-_WORDS: Final = 6
+_LONG: Final = 48
+_IDLE: Final = frozenset(["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "the", "to", "under", "with"])
 
 
 def slug(text: str) -> str:
@@ -95,8 +101,24 @@ def of_thing(table: str, cells: Mapping[str, str]) -> str:
         # S.p.A. and A/S are one word each.
         name = re.sub(r"(?<=\b\w)[./](?=\w\b)", "", name)
     year = re.search(r"\d{4}", cells.get("issued", "") or cells.get("date", ""))
-    short = "-".join(slug(name).split("-")[:_WORDS])
+    short = of_name(name)
     return f"{short}-{year[0]}" if year and year[0] not in short else short
+
+
+def of_name(name: str) -> str:
+    """Make an id of a name; of a long one, the small words go first, and then whole words at the end."""
+    whole = slug(name)
+    words = whole.split("-")
+    if len(whole) > _LONG:
+        words = [word for word in words if word not in _IDLE] or words
+    while len("-".join(words)) > _LONG and len(words) > 1:
+        words.pop()
+    return "-".join(words)
+
+
+def bare_designation(text: str) -> str:
+    """Leave out of a designation that it is a draft, and the word for what it is: draft Recommendation ITU-T Y.4004."""
+    return text[found.end() :] if (found := _DRAFT.match(text)) else text
 
 
 def _of_designation(table: str, designation: str) -> str:

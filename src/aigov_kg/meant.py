@@ -10,9 +10,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from aigov_kg.columns import Description, Table
+from aigov_kg.ids import bare_designation
 from aigov_kg.names import designates, name_key, short_forms
 from aigov_kg.nearest import Nearest
 from aigov_kg.words import has_all
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 _NAMED: Final = ("name_en", "name_zh", "name", "title_en", "designation", "aliases")
 _NUMBER: Final = re.compile(r"[0-9]+")
+_JOINED: Final = re.compile(r"['\u2019]s\b|\b(?:the|of|in|at|under|within)\b", re.I)
 _KINDS: Final = {"bodies": "body", "persons": "person", "funding": "funding"}
 _FEW: Final = 5
 
@@ -46,8 +49,31 @@ class Meant:
 
     def called(self, text: str, allowed: Collection[str]) -> str | None:
         """Give the id of the one row that bears a name."""
-        fitting = {row.id for row, _ in self.named.get(name_key(text), ()) if row.table in allowed}
+        keys = dict.fromkeys((name_key(text), name_key(bare_designation(text))))
+        fitting = {row.id for key in keys for row, _ in self.named.get(key, ()) if row.table in allowed}
+        if not fitting and "bodies" in allowed:
+            fitting = set(self.placed(text))
         return fitting.pop() if len(fitting) == 1 else None
+
+    def placed(self, text: str) -> set[str]:
+        """Give the bodies that are called so together with one of those above them."""
+        return self.below.get(name_key(_JOINED.sub(" ", text)), set())
+
+    @cached_property
+    def below(self) -> dict[str, set[str]]:
+        """Bodies by their names with one of those above, in either order: ITU-T Study Group 16, of Study Group 16."""
+        above = defaultdict(
+            set, {row.id: {str(v) for v in row.values.get("parent", ())} for row in self.reading.of("bodies")}
+        )
+        for row in self.reading.of("controls"):
+            above[str(row.one("controlled"))].add(str(row.one("controller")))
+        held: dict[str, set[str]] = defaultdict(set)
+        for row in self.reading.of("bodies"):
+            parents = (self.reading.rows[one] for one in above[row.id] if one in self.reading.rows)
+            for one, other in product({n for parent in parents for n in called(parent)}, called(row)):
+                for name in (f"{one} {other}", f"{other} {one}"):
+                    held[name_key(_JOINED.sub(" ", name))].add(row.id)
+        return held
 
     def designated(self, text: str, allowed: Collection[str]) -> str | None:
         """Give the one row whose designation has a text for its end, word for word: SC 42/WG 3, of JTC 1/SC 42/WG 3."""

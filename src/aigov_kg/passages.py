@@ -255,12 +255,21 @@ def compare_quotes(reading: Reading, folder: Path) -> Quotes:
                 if (about := reading.rows.get(document)) is None or not about.one("sha256"):
                     found.nameless.add(document)
         held = [text for document in documents if (text := texts[document])]
-        pieces = [p for p in re.split(r"\.\.\.|…|\[[^\]]*\]", str(quote)) if _letters(p)]
         found.compared += bool(held)
         found.unread.update(document for document in documents if not held and texts[document] is None)
-        if held and not any(all(_holds(text, piece) for piece in pieces) for text in held):
+        if held and not any(_has(text, str(quote)) for text in held):
             found.missing.append((row.file, row.line, str(quote)))
     return found
+
+
+def quoted(text: str, quote: str) -> bool:
+    """Tell whether a text has the words of a quotation, piece by piece where something is left out."""
+    return _has(_letters(text), quote)
+
+
+def _has(letters: str, quote: str) -> bool:
+    pieces = [p for p in re.split(r"\.\.\.|…|\[[^\]]*\]", quote) if _letters(p)]
+    return all(_holds(letters, piece) for piece in pieces)
 
 
 def _holds(text: str, words: str) -> bool:

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from copy import copy
+from typing import Final
 
 from aigov_kg.additions import arrange, brought
 from aigov_kg.columns import Column, Description
 from aigov_kg.drafting import Draft
 from aigov_kg.findings import Finding, Severity
+
+_OF_NOTES: Final = {"about"}
 
 
 def of_the_rest(
@@ -28,7 +31,9 @@ def of_the_rest(
         for draft, faulty in rows:
             row = draft.cells["id"]
             names = blank[row] = {n for n, c in draft.columns.items() if n in faulty or _leads(draft, c, left)}
-            if not row or any(draft.columns[name].required for name in names):
+            required = {name for name in names if draft.columns[name].required}
+            # What a note must hold does not hang on what it is about.
+            if not row or required - (_OF_NOTES if draft.table == "notes" else set()):
                 out.add(row)
         if out <= left:
             break
@@ -38,6 +43,8 @@ def of_the_rest(
         if (row := draft.cells["id"]) and row not in left:
             kept.append(copied := copy(draft))
             copied.cells = draft.cells | dict.fromkeys(blank[row], "")
+            if draft.table == "notes" and "about" in blank[row]:
+                copied.cells["about"] = next(row.id for row in draft.reading.of("documents"))
     if not kept:
         return []
     report = brought(tables, arrange(tables, kept), {draft.cells["id"] for draft in kept}, told)
@@ -52,7 +59,8 @@ def of_the_rest(
 
 def _leads(draft: Draft, column: Column, left: set[str]) -> bool:
     """Tell whether a cell names a row that is left out."""
-    texts = draft.cells[column.name].split("|")
+    # A row without an id is left out too, and a blank cell does not name it.
+    texts = [text for text in draft.cells[column.name].split("|") if text]
     if column.type == "cite":
         texts = [text.removeprefix("!").partition(":")[0] for text in texts]
     return column.type in {"ref", "cite"} and not left.isdisjoint(texts)

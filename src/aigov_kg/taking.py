@@ -11,6 +11,7 @@ from typing import Final
 
 from aigov_kg.cells import CellError, read_value
 from aigov_kg.columns import Column
+from aigov_kg.ids import bare_designation
 from aigov_kg.meant import Meant
 from aigov_kg.names import name_key
 from aigov_kg.tables import Reading
@@ -40,6 +41,8 @@ class Taking:
             return called.slug if called else text
         if column.type == "ref":
             return self.row(text, self.tables.targets(column)) or text
+        if (table, column.name) == ("work-items", "designation"):
+            return bare_designation(text)
         if (table, column.name) in _NUMBERS:
             return self._number(*_NUMBERS[table, column.name], text)
         try:

@@ -7,7 +7,7 @@ from typing import Final
 
 from aigov_kg.columns import Column
 from aigov_kg.drafting import Answer, Draft
-from aigov_kg.meant import word_of
+from aigov_kg.meant import Meant, word_of
 from aigov_kg.names import designates
 from aigov_kg.tables import Row
 from aigov_kg.words import has_all, telling
@@ -49,6 +49,17 @@ def advise(draft: Draft, column: Column, said: str, answer: Answer) -> str:
         if new
         else f'look first: aigov-kg search "{said}"; if it is new, add {parts}'
     )
+
+
+def known_body(draft: Draft, meant: Meant) -> tuple[str, str] | None:
+    """Give the name of a new body by which another is called, with the one above it, and that other."""
+    parents = ["", *draft.cells.get("parent", "").split("|")]
+    for name in ("designation", "name_en", "aliases") if draft.table == "bodies" else ():
+        for said in filter(None, draft.cells[name].split("|")):
+            for parent in parents:
+                if len(found := meant.placed(f"{parent} {said}")) == 1:
+                    return said, min(found)
+    return None
 
 
 def _part(draft: Draft, table: str, said: str, alike: list[Row]) -> str:

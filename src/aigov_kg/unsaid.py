@@ -13,10 +13,11 @@ from typing import Final
 
 from aigov_kg.columns import Description
 from aigov_kg.drafting import Draft
-from aigov_kg.ids import slug
+from aigov_kg.ids import of_name
 from aigov_kg.meant import Meant
 from aigov_kg.tables import Reading
 from aigov_kg.toml_parts import Part
+from aigov_kg.words import has_all, telling
 
 Named = Callable[[str], str]
 """Gives the id that an actor has or will have, by what the file calls it."""
@@ -56,6 +57,7 @@ def complete(parts: list[Part], reading: Reading, named: Named, told: Told) -> l
             more += [whole] if document not in reading.tables.sections else []
     for part in parts:
         if part.kind in _DOCUMENTS:
+            more += _publisher(part, parts, reading, told)
             more += _roles(part, reading.tables, told)
     for part in parts + more:
         if part.kind in USUAL and part.kind not in _DOCUMENTS:
@@ -70,7 +72,7 @@ def _document_id(cells: dict[str, str], named: Named, reading: Reading) -> str:
     year = re.search(r"\d{4}", cells.get("issued", ""))
     publisher = cells.get("publisher", "").partition("|")[0]
     publisher = "" if _UNSTATED.fullmatch(publisher) else publisher
-    base = named(publisher) if publisher else "-".join(slug(cells.get("title_en", "")).split("-")[:6])
+    base = named(publisher) if publisher else of_name(cells.get("title_en", ""))
     base = f"{base}-{year[0]}" if base and year and year[0] not in base else base
     for candidate in (base, *(f"{base}-{n}" for n in range(2, 100))):
         row = reading.rows.get(candidate)
@@ -78,6 +80,27 @@ def _document_id(cells: dict[str, str], named: Named, reading: Reading) -> str:
         if base and (row is None or row.one("title_en") == cells.get("title_en")):
             return candidate
     return ""
+
+
+def _publisher(source: Part, parts: Sequence[Part], reading: Reading, told: Told) -> list[Part]:
+    """Make an organisation of a publisher that nothing is called like, neither in the graph nor in the file."""
+    name = source.cells.get("publisher", "")
+    own = (part.cells.get(column, "") for part in parts if part is not source for column in ("id", "name_en", "name"))
+    if (
+        not name
+        or "|" in name
+        or name == name.lower()
+        or _UNSTATED.fullmatch(name)
+        or any(has_all(name, text) for text in own)
+    ):
+        return []
+    meant, actors = Meant(reading), {"organisations", "persons", "bodies", "jurisdictions"}
+    words = " ".join(telling(name))
+    if meant.row(name, actors) or any(has_all(words, text) for text in meant.names(actors)):
+        return []
+    unsaid = reading.tables.tables["organisations"].unsaid or ""
+    told(source, "publisher", f"'{name}' is new, and is added as {unsaid}: of which class it is, is not said")
+    return [_beside(source, "organisation", {"class": unsaid, "name_en": name}, "publisher")]
 
 
 def _roles(source: Part, tables: Description, told: Told) -> list[Part]:
@@ -92,7 +115,7 @@ def _roles(source: Part, tables: Description, told: Told) -> list[Part]:
                 told(source, role, "left out, and a note says that the source does not give it")
                 made.append(_beside(source, "note", _gap(document, f"participations.{role}", role), role))
             else:
-                cells = {"actor": actor, "role": role, "object": document}
+                cells = {"actor": actor, "role": role, "object": document, "page": source.cells.get("page", "")}
                 made.append(_beside(source, "participation", cells, role))
     return made
 

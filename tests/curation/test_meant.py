@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from aigov_kg.date_hints import hint
 from aigov_kg.drafting import Draft
 from aigov_kg.errors import UnknownName
+from aigov_kg.ids import bare_designation, of_name
 from aigov_kg.lookup import find_entity
 from aigov_kg.meant import Meant, first_look
 from aigov_kg.tables import read_tables
@@ -23,6 +25,85 @@ def test_a_group_is_found_by_the_end_of_its_designation(base, text):
     make(base, {"table": "tenures", "set": {"id": "jane-doe-wg5-convenor", "body": text}})
     (finding,) = (f for f in read_tables(base).findings if f.column == "body")
     assert (finding.fix, finding.nearest) == ("did you mean 'jtc1-sc42-wg5'?", "jtc1-sc42-wg5")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ITU-T Study Group 13",
+        "Study Group 13 of ITU-T",
+        "ITU-T's Study Group 13",
+        "SG 13 (ITU-T)",
+        "the ITU-T Study Group 13",
+    ],
+)
+def test_a_group_is_found_by_its_name_with_the_one_above_it(base, text):
+    path = base.seed / "bodies.csv"
+    held = path.read_text(encoding="utf-8")
+    assert "Study Group 13" not in held and "itu-t-sg13" in held
+    make(
+        base,
+        {
+            "table": "bodies",
+            "set": {"id": "itu-t-sg13", "name_en": "Study Group 13", "aliases": "SG 13", "parent": "itu-t"},
+        },
+    )
+    assert Meant(read_tables(base)).row(text, {"bodies"}) == "itu-t-sg13"
+    assert Meant(read_tables(base)).called(text.replace("13", "16"), {"bodies"}) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("draft Recommendation ITU-T F.FVQA", "ITU-T F.FVQA"),
+        ("Recommendation ITU-T Y.4004", "ITU-T Y.4004"),
+        ("the first draft of ISO/IEC TS 25223", "ISO/IEC TS 25223"),
+        ("ISO/IEC AWI TS 25223", "ISO/IEC AWI TS 25223"),
+        ("SC 42/WG 3", "SC 42/WG 3"),
+        ("Standards of the day", "Standards of the day"),
+    ],
+)
+def test_that_an_item_is_a_draft_is_no_part_of_its_designation(text, bare):
+    assert bare_designation(text) == bare
+
+
+def test_an_item_is_found_by_its_designation_as_a_draft(base):
+    assert Meant(read_tables(base)).row("draft Technical Report ISO/IEC TR 24372", {"work-items"}) == "tr-24372"
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("since September 2025", "2025-09"),
+        ("until December 2025", "2025-12"),
+        ("with effect from 14 May 2026", "2026-05-14"),
+        ("on 18 July 2026", "2026-07-18"),
+        ("by June 2020", "[..2020-06]"),
+        ("before 2019-05-02", "[..2019-05-02]"),
+        ("after 2019", "[2019..]"),
+        ("since the spring", None),
+    ],
+)
+def test_a_date_is_understood_with_the_word_before_it(text, written):
+    assert hint(text)[0] == written
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [
+        ("Ad hoc group on AI test data", "ad-hoc-group-on-ai-test-data"),
+        (
+            "Requirements for the quality of face images in video services",
+            "requirements-quality-face-images-video-services",
+        ),
+        (
+            "International Federation of the Manufacturers of Measuring Instruments",
+            "international-federation-manufacturers-measuring",
+        ),
+    ],
+)
+def test_an_id_is_cut_only_where_it_is_long_and_the_small_words_go_first(name, made):
+    assert of_name(name) == made
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+import re
 
 import pytest
 
 from aigov_kg.drafting import Draft
 from aigov_kg.questions import read_questions
 from aigov_kg.tables import read_tables
+
+from .test_mistakes import make
 
 FACTS = """[[document]]
 title_en = "Standards Watch"
@@ -190,8 +193,8 @@ def test_a_starter_shows_the_values_that_the_rows_use_most(cli, base):
     more = "".join(f"t{n},acme,editor,itu-t-sg13,,,,,,,,,,,,,,,,,report:intro:p2,\n" for n in range(5))
     path.write_text(lines + more, encoding="utf-8")
     said = cli("new", "--starter", "tenure", "body", env={"AIGOV_KG_HOME": str(base.root)}).stdout
-    assert 'role = ""  # needed: editor, convenor, vice-chair, ' in said
-    assert "others: aigov-kg dictionary tenure role WORD" in said and "[[body]]" in said
+    assert 'role = ""  # editor, convenor, vice-chair, ' in said
+    assert "aigov-kg dictionary KIND COLUMN WORD" in said and "[[body]]" in said
 
 
 def test_the_question_of_a_table_shows_its_records(cli, base, tmp_path):
@@ -313,3 +316,65 @@ def test_what_rows_hold_most_comes_first_in_a_list_of_values(base):
     path.write_text(path.read_text(encoding="utf-8") + more, encoding="utf-8")
     draft = Draft(read_tables(base), "tenures")
     assert draft.look_at(draft.columns["role"], "qqqq").fix.startswith("use one of tsr-coordinator, ")
+
+
+def test_a_reason_is_taken_by_another_word_for_it_and_any_other_has_a_value(run, base):
+    text = FACTS.replace('reason = "Not stated"', 'reason = "nuclear weapons"')
+    assert "'nuclear weapons' is taken as weapons-of-mass-destruction" in run(text, "--dry-run").stdout
+    assert run(FACTS.replace('reason = "Not stated"', 'reason = "other"')).returncode == 0
+    assert added(base, "listings", "initech-systems-entity-list")["reason"] == "other"
+
+
+GROUP = """cite = "report:intro:p2"
+
+[[body]]
+class = "Committee"
+kind = "sg-study-group"
+name_en = "Study Group 13"
+parent = "ITU-T"
+"""
+
+
+def test_a_new_group_that_is_called_as_another_below_the_same_one_is_asked_about(run, base):
+    make(base, {"table": "bodies", "set": {"id": "itu-t-sg13", "aliases": "Study Group 13", "parent": "itu-t"}})
+    told = run(GROUP, "--dry-run")
+    assert told.returncode == 1 and "facts.toml:3: there is 'itu-t-sg13', which is called Study Group 13" in told.stderr
+    whole = GROUP.replace("Study Group 13", "ITU-T Study Group 13").replace('parent = "ITU-T"', "")
+    assert "'itu-t-sg13', which is called ITU-T Study Group 13; leave this part out" in run(whole, "--dry-run").stderr
+    # Whoever gives an id has been asked, and another number is another group.
+    assert "which is called" not in run(GROUP.replace("[[body]]", '[[body]]\nid = "other"'), "--dry-run").stderr
+    assert "which is called" not in run(GROUP.replace("13", "99"), "--dry-run").stderr
+
+
+def test_a_draft_is_taken_by_its_designation_alone(run, base):
+    text = FACTS.replace(
+        'designation = "ISO/IEC TS 99001"', 'designation = "draft Technical Specification ISO/IEC TS 99001"'
+    )
+    assert "specification ISO/IEC TS 99001' is taken as ISO/IEC TS 99001" in run(text).stdout.replace("Spec", "spec")
+    assert added(base, "work-items", "iso-iec-ts-99001")["designation"] == "ISO/IEC TS 99001"
+
+
+def test_a_publisher_that_nothing_is_called_like_is_added_with_the_document(run, base):
+    (part,) = re.findall(r"\[\[organisation\]\]\nclass = \"civil.*?\n\n", FACTS, re.S)
+    said = run(FACTS.replace(part, ""))
+    assert said.returncode == 0 and "3:publisher: 'Watch Institute' is new, and is added as Organisation" in said.stdout
+    assert added(base, "organisations", "watch-institute")["class"] == "Organisation"
+
+
+def test_a_publisher_that_shares_its_words_with_something_is_asked_about(run):
+    (part,) = re.findall(r"\[\[organisation\]\]\nclass = \"civil.*?\n\n", FACTS, re.S)
+    text = FACTS.replace(part, "").replace('publisher = "Watch Institute"', 'publisher = "Acme Robotics"')
+    near = run(text.replace("Acme Robotics", "Acmee"), "--dry-run")
+    assert near.returncode == 1 and "did you mean 'acme'?" in near.stderr
+
+
+def test_makers_of_a_second_document_are_cited_where_it_is(run, base):
+    second = '\n[[document]]\nclass = "RestrictionList"\nkind = "export-control"\ntitle_en = "End User List"\nissuer = "Acme"\npage = 6\n'
+    assert run(FACTS + second).returncode == 0
+    assert added(base, "participations", "acme-end-user-list")["cite"] == "watch-institute-2024:text:p6"
+
+
+def test_faults_of_a_note_are_told_beside_those_of_what_it_is_about(run):
+    note = '\n[[note]]\nkind = "conflict"\nabout = "initech-systems-entity-list"\ntext = "Two dates are given"\n'
+    told = run(FACTS.replace('"Entity List"', '"UK Sanctions List"') + note).stderr
+    assert ":25:list: 'UK Sanctions List' is not an id" in told and "the conflict names fewer than two rivals" in told

@@ -1,0 +1,76 @@
+"""Quotations of a file of facts beside the text of its document: whether they stand there, and what the words around them say.
+
+A sentence that only reports, or tells of a dispute, does not state; of a quotation that leaves such words out, they are told too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from typing import Final
+
+from aigov_kg.drafting import Draft
+from aigov_kg.passages import quoted
+
+_SHOWN: Final = 200
+_HEDGE: Final = re.compile(
+    r"\b(?:reportedly|allegedly|purportedly|supposedly|unconfirmed|rumou?red"
+    r"|(?:is|are|was|were|been)(?: \w+)? (?:said|alleged|reported|believed|thought|understood) to"
+    r"|claim(?:s|ed)? (?:to|that)|according to)\b",
+    re.I,
+)
+_DISPUTE: Final = re.compile(r"\b(?:disputed|contested|(?:disputes|denies|denied) (?:this|that|it|the|any))\b", re.I)
+_END: Final = re.compile(r"(?<=[a-z0-9)\"\u201d])[.!?;](?=\s)|\n\s*\n")
+
+Told = tuple[str, str, str]
+"""Column, what is wrong, and what to do."""
+
+
+def missing(draft: Draft, text: str) -> Told | None:
+    """Tell a quotation that the text of the document does not have."""
+    quote = draft.cells.get("quote", "")
+    if not quote or quoted(text, quote):
+        return None
+    near = _nearest(text, quote)
+    fix = f"copy it letter for letter, with ... for what is left out{f'; the nearest is: {near}' if near else ''}"
+    return "quote", "the text of the document does not have these words", fix
+
+
+def doubtful(draft: Draft, text: str) -> Iterator[Told]:
+    """Tell a row that states what its quotation, or the sentence in which that stands, only reports or has disputed."""
+    quote = draft.cells.get("quote", "")
+    said = f"{_sentence(text, quote)} {quote}" if quote else ""
+    if (found := _HEDGE.search(said)) and not draft.cells["modality"]:
+        # That of the quotation itself is told by the check, in the forms that it knows.
+        word = " ".join(found[0].split())
+        yield (
+            "modality",
+            f"the document says '{word}' there",
+            'write modality = "reports" ("claims", "infers"), or "states" if it is not meant of this',
+        )
+    if (found := _DISPUTE.search(said)) and not draft.cells["status"]:
+        fix = 'write status = "disputed", or "accepted" if it is not meant of this'
+        yield "status", f"the document says '{found[0]}' there", fix
+
+
+def _sentence(text: str, quote: str) -> str:
+    """Give the sentences of a text in which a quotation stands."""
+    first = re.split(r"\.\.\.|\u2026|\[[^\]]*\]", quote)[0].split()
+    at = re.search(r"\s+".join(map(re.escape, first)), text) if first else None
+    if not at:
+        return ""
+    begin = max((end.end() for end in _END.finditer(text, 0, at.start())), default=0)
+    end = _END.search(text, at.end())
+    return " ".join(text[begin : end.start() if end else len(text)].split())
+
+
+def _nearest(text: str, quote: str) -> str:
+    """Give the words of a text that share most with a quotation, if they share some."""
+    words, wanted = text.split(), quote.split()
+    size, own = len(wanted), {word.casefold() for word in wanted}
+    shared = [word.casefold() in own for word in words]
+    starts = sorted(range(max(1, len(words) - size + 1)), key=lambda at: -sum(shared[at : at + size]))[:5]
+    pieces = [" ".join(words[at : at + size]) for at in starts]
+    best = max(pieces, key=lambda piece: SequenceMatcher(None, piece, quote, autojunk=False).ratio(), default="")
+    return best[:_SHOWN] if SequenceMatcher(None, best, quote, autojunk=False).ratio() >= 0.5 else ""
