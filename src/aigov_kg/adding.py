@@ -82,6 +82,12 @@ def _together_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--starter", metavar="KIND", nargs="+", help="print such a file for these kinds, to be filled in"
     )
+    parser.add_argument(
+        "--from",
+        dest="text",
+        metavar="FILE",
+        help="with --starter: text of the document; what it says of itself is filled in",
+    )
     parser.add_argument("--dry-run", action="store_true", help="check and show the rows, write nothing")
     return parser
 
@@ -90,13 +96,15 @@ def _together(argv: Sequence[str], home: Home) -> int:
     """Add the rows of a file, or print a starter for one."""
     from aigov_kg.additions import questions_of
     from aigov_kg.facts_file import read_facts
+    from aigov_kg.imprint import read_off
     from aigov_kg.standing import of_the_rest
     from aigov_kg.starters import starter
     from aigov_kg.tables import read_tables
 
     args = _together_parser().parse_args(argv)
     if args.starter:
-        for line in starter(read_tables(home), args.starter):
+        reading = read_tables(home)
+        for line in starter(reading, args.starter, *(read_off(reading, Path(args.text)) if args.text else ())):
             out.print(Text(line), soft_wrap=True)
         return 0
     path = Path(args.file)
@@ -234,8 +242,11 @@ def _put(
     names = [tables.home.name(path) for path in files]
     with progress() as told:
         report = brought(tables, files, {draft.cells["id"] for draft in drafts}, told)
-    found = [*beside, *report.findings]
-    for finding in map(told_as, found):
+    # A cell of which something was said already is not told a second time.
+    known = {(f.file, f.row, f.column, f.severity) for f in beside}
+    checked = map(told_as, report.findings)
+    found = [*beside, *(f for f in checked if (f.file, f.row, f.column, f.severity) not in known)]
+    for finding in found:
         err.print(Text(str(finding)), soft_wrap=True)
     if any(f.severity is Severity.VIOLATION for f in found):
         err.print(Text(f"nothing was written to {', '.join(names)}"), soft_wrap=True)

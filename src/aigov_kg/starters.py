@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from aigov_kg.columns import Column, Description
 from aigov_kg.drafting import find_table
@@ -14,44 +14,66 @@ from aigov_kg.sections import COLUMNS, KINDS
 from aigov_kg.tables import Reading, Row
 from aigov_kg.unsaid import USUAL
 
-_LISTED, _SHOWN = 12, 4
+_LISTED, _SHOWN = 12, 6
 _MOSTLY, _SELDOM, _ALWAYS, _NEVER = 0.4, 0.1, 0.9, 2
-_HINT = 8
-"""Values that are listed rather than searched for, since to say how takes as many words."""
-_WANTED = {"start": 0.0, "end": 0.0, "end_kind": 0.0, "terms": 0.0, "quote": _ALWAYS}
-"""Share of the old rows from which on a new row should have a column that is not the table's own."""
-_ASIDE = frozenset({"id", "cite", "note", "modality", "status", "sha256"})
+_FIRST: Final = {
+    "documents": ("title_en", "publisher", "issued", "terms", "file"),
+    "organisations": ("class", "name_en", "aliases", "country"),
+    "persons": ("name",),
+    "bodies": ("designation", "name_en", "class", "kind", "parent"),
+    "work-items": ("designation", "title_en", "body"),
+    "listings": ("party", "list", "start", "end_kind", "instrument", "reason", "quote"),
+    "participations": ("actor", "role", "object", "start", "end_kind"),
+    "tenures": ("holder", "role", "body", "start", "end", "end_kind"),
+    "memberships": ("member", "body", "category", "start", "end_kind"),
+}
+"""What nearly every document says of the things that are added most, in the order in which one reads it."""
+_ASIDE: Final = {
+    "documents": ("author", "url", "pages", "class"),
+    "participations": ("on_behalf_of", "end", "quote"),
+    "tenures": ("on_behalf_of", "quote"),
+    "memberships": ("end", "quote"),
+    "persons": ("name_zh", "aliases"),
+}
+_WANTED: Final = {"start": 0.0, "end": 0.0, "end_kind": 0.0, "date": 0.0, "quote": _ALWAYS}
+"""Share of the old rows from which on a new row of another table should have a column that is not the table's own."""
+_OF_ALL: Final = frozenset({"id", "cite", "note", "modality", "status", "sha256"})
 """Columns that are proposed, stand once for the whole file, or have a meaning when they are blank."""
-_FOR_WHOM = "on_behalf_of"
-_HELD = {
-    "end": "needed where end_kind is scheduled",
-    _FOR_WHOM: "whose employee, if the document says so",
+_HELD: Final = {
+    "publisher": "one that is new needs an [[organisation]]",
+    "terms": "licence or rights",
+    "file": "its text",
+    "instrument": 'number of the notice, or "not stated"',
 }
 """What some cells hold, in words for one who fills them for the first time."""
-_DATE = "2024, 2024-05 or 2024-05-31"
-_DOCUMENT = """
-[[document]]  # the one that you read; one that the graph has needs no part: write cite = "exovera-2022:defense:p34" on top
-title_en = ""  # needed
-publisher = ""  # institution; one that is new needs an [[organisation]] of its own
-issued = ""  # 2024, 2024-05 or 2024-05-31, as printed
-pages = ""  # as 1-12, and then page = 4 in each part below; blank for a single page
-terms = ""  # licence or rights, as printed
-file = ""  # its text beside this file: only a checksum is kept
-#class = "Publication"  # else {}"""
+_SAID: Final = {"on_behalf_of": "a person's employer", "pages": "1-12"}
+_HEAD: Final = """\
+# Write what the document says; the rest stays blank. Behind # stand usual values. Names do for ids; dates as printed.
+# More values: aigov-kg dictionary KIND COLUMN WORD, as in: aigov-kg dictionary listing reason nuclear
+# Where it says "reportedly" or "is said to", add modality = "reports"; where it is contested, status = "disputed"."""
+_CITE: Final = 'cite = ""  # document:section:page, for every part without a cite of its own'
+_LIST: Final = '# a new list: [[document]] class = "RestrictionList", kind ({}), title_en, issuer, page'
 
 
-def starter(reading: Reading, kinds: Iterable[str]) -> Iterator[str]:
+def starter(
+    reading: Reading, kinds: Iterable[str], found: Mapping[str, str] | None = None, names: Sequence[str] = ()
+) -> Iterator[str]:
     """Give the lines of a starter for some kinds of rows, in their order.
+
+    Args:
+        found: cells of the document that are known.
+        names: those in the document that things of the graph bear.
 
     Raises:
         UsageError: there is no such kind.
     """
     tables = reading.tables
     named = [kind if kind in {"section", "sections"} else find_table(tables, kind) for kind in kinds]
-    yield "# Write between the quotation marks; what the document does not say stays blank. Values behind # are examples,"
-    yield "# the most used first; names do too. A line that begins with # is seldom needed, and counts without its #."
+    yield from _HEAD.splitlines()
+    if names:
+        yield f"# It names these, which the graph has and which need no part: {'; '.join(names)}"
     if "documents" not in named:
-        yield 'cite = ""  # document:section:page, for every part without a cite of its own'
+        yield _CITE
     for table in named:
         if table in {"section", "sections"}:
             yield "\n[[section]]"
@@ -60,59 +82,80 @@ def starter(reading: Reading, kinds: Iterable[str]) -> Iterator[str]:
                     yield f'kind = "section"  # {", ".join(KINDS)}'
                 elif name != "notes":
                     yield f'{name} = ""  # {told}'
-        elif table == "documents":
-            yield _DOCUMENT.format(", ".join(c for c in tables.tables[table].classes if c != "Publication"))
         else:
             yield f"\n[[{word_of(table, tables.tables[table])}]]"
-            yield from _part(tables, table, list(reading.of(table)))
+            yield from _part(tables, table, _rows(reading, table), found if table == "documents" and found else {})
+            for author in found.get("author", "").split("|") if table == "documents" and found else ():
+                if author and author not in names:
+                    yield f'\n[[person]]\nname = "{author}"  # an institution is an [[organisation]]'
+            if table == "listings":
+                yield _LIST.format(
+                    ", ".join(tables.vocabularies.slugs(tables.columns["documents"]["kind"].allowed_schemes))
+                )
 
 
-def _part(tables: Description, table: str, rows: list[Row]) -> Iterator[str]:
+def _rows(reading: Reading, table: str) -> list[Row]:
+    """Give the rows of a table; without those about documents, whose makers stand in the part of the document."""
+    own = [
+        row
+        for row in reading.of(table)
+        if not (about := row.one("object"))
+        or (row_of := reading.rows.get(str(about))) is None
+        or row_of.table != "documents"
+    ]
+    return own or list(reading.of(table))
+
+
+def _part(tables: Description, table: str, rows: list[Row], found: Mapping[str, str]) -> Iterator[str]:
+    columns, record = tables.columns[table], tables.tables[table].kind == "record"
+    first, aside = list(_FIRST.get(table, ())), list(_ASIDE.get(table, ()))
+    if not first:
+        first = sorted(_usual(tables, table, rows), key=lambda name: not columns[name].required)
+    if table not in _ASIDE:
+        filled = {name: sum(bool(row.values.get(name)) for row in rows) for name in columns.keys() - _OF_ALL}
+        aside += [name for name in columns if filled.get(name, 0) > _SELDOM * len(rows)]
+    first += [name for name in found if name not in first]
+    first += ["page"] if record else []
+    for name in first:
+        told = _told(tables, table, columns[name], rows) if name in columns else ""
+        told = _HELD.get(name, told)
+        blank = "[]" if name in columns and columns[name].many else '""'
+        value = '"' + found[name].replace("\\", "\\\\").replace('"', '\\"') + '"' if name in found else blank
+        yield f"{name} = {value}" + (f"  # {told}" if told and name not in found else "")
+    more = [f"{name} ({_SAID[name]})" if name in _SAID else name for name in aside if name not in first]
+    if more or not record:
+        yield f"# also: {', '.join([*more, *([] if record or table == 'documents' else ['page'])])}"
+
+
+def _usual(tables: Description, table: str, rows: list[Row]) -> Iterator[str]:
+    """Give the columns that must be filled, that a rule asks for, or that most rows have."""
     own = {column.name: _MOSTLY for column in tables.tables[table].columns} | _WANTED
-    # A person who acts is asked for whom; a member belongs for itself.
-    own |= {_FOR_WHOM: 0.0} if "agent" in tables.tables[table].blocks else {}
     asked = needed_by_rule(tables, table)
-    aside = []
-    columns = {n: c for n, c in tables.columns[table].items() if n not in _ASIDE}
     usual = USUAL.get(word_of(table, tables.tables[table]))
-    for name, column in sorted(columns.items(), key=lambda item: not item[1].required):
+    for name, column in tables.columns[table].items():
         filled = sum(bool(row.values.get(name)) for row in rows) / max(len(rows), 1)
-        blank = "[]" if column.many else '""'
-        if usual and column.type == "class":
-            aside.append(
-                f'#{name} = "{usual}"  # else {", ".join(c for c in _values(tables, table, column) if c != usual)}'
-            )
-        elif column.required or name in asked or filled >= own.get(name, _NEVER):
-            needed = "needed: " if column.required or asked.get(name) == "" else ""
-            needed = f"needed for {asked[name]}: " if asked.get(name) else needed
-            yield f"{name} = {blank}  # {needed}{_told(tables, table, column, rows)}"
-        elif filled > _SELDOM:
-            aside.append(f"#{name} = {blank}")
-    yield from aside
+        if name in _OF_ALL or (usual and column.type == "class"):
+            continue
+        if column.required or name in asked or filled >= own.get(name, _NEVER):
+            yield name
 
 
 def _told(tables: Description, table: str, column: Column, rows: list[Row]) -> str:
-    """Say in a few words what a cell holds: the values most used, or else what it is."""
-    if column.name in _HELD:
-        return _HELD[column.name]
-    if column.type == "date":
-        return _DATE
+    """Name the values most used; those that make somebody a leader come first."""
+    concepts = {c.slug: c for s in column.allowed_schemes for c in tables.vocabularies.schemes.get(s, {}).values()}
+    unsaid = tables.tables[table].unsaid if column.type == "class" else None
     used = most_used(rows, column.name)
-    number = sum(len(row.values.get(column.name, ())) for row in rows)
-    # Of references, those to a few rows of one table that many rows name: a country, a list.
-    few = column.type == "ref" and len(tables.targets(column)) == 1 and 2 * len(used) <= number
-    if not few and column.type not in {"class", "concept"}:
-        used = []
-    known = list(dict.fromkeys([*used, *_values(tables, table, column)]))
-    if not known:
-        return re.split(r"[;:.(]", column.help)[0]
-    if len(known) <= _HINT:
-        return ", ".join(known)
-    word, unsaid = word_of(table, tables.tables[table]), tables.tables[table].unsaid
-    if column.type == "class" and unsaid:
-        shown = ", ".join([name for name in known if name != unsaid][:_SHOWN])
-        return f"{shown}; {unsaid} if it does not say which; what each is: aigov-kg dictionary {word} {column.name}"
-    return f"{', '.join(known[:_SHOWN])}; others: aigov-kg dictionary {word} {column.name} WORD"
+    if column.type == "ref" and len(tables.targets(column)) == 1 and len(used) < _SHOWN:
+        return ", ".join(used)
+    known = [
+        v for v in dict.fromkeys([*used, *_values(tables, table, column)]) if v in concepts or column.type == "class"
+    ]
+    leading = [value for value in used if value in concepts and "countsAsLeading" in concepts[value].flags]
+    known = list(dict.fromkeys([*leading[: _SHOWN // 2], *(value for value in known if value not in leading)]))
+    shown = [value for value in known if value != unsaid][:_SHOWN]
+    asked = needed_by_rule(tables, table).get(column.name) if column.name == "quote" else ""
+    said = ", ".join(shown) or (f"needed for {asked}" if asked else "")
+    return f"{said}; {unsaid} if it does not say which" if unsaid else said
 
 
 def _values(tables: Description, table: str, column: Column) -> list[str]:

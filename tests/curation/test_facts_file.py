@@ -7,6 +7,9 @@ import tomllib
 
 import pytest
 
+from aigov_kg import starters
+from aigov_kg.tables import read_tables
+
 FACTS = """cite = "watch-2024:s1:p4"  # for all
 
 [[participation]]
@@ -49,7 +52,7 @@ party = ""
 
 @pytest.fixture
 def run(cli, base, tmp_path):
-    (tmp_path / "watch.txt").write_text("A text.", encoding="utf-8")
+    (tmp_path / "watch.txt").write_text("Initech was added.", encoding="utf-8")
     env = {"AIGOV_KG_HOME": str(base.root), "AIGOV_KG_SNAPSHOTS": str(tmp_path / "snapshots")}
 
     def go(text: str, *more: str):
@@ -82,7 +85,7 @@ def test_rows_that_name_each_other_are_added_together(run, base, cli):
     # The tables as they were are not looked at, since nothing is said of other rows.
     assert done.stderr.count("validating") == 1
     new = {path.name: path.read_text(encoding="utf-8") for path in held(base)}
-    assert hashlib.sha256(b"A text.").hexdigest() in new["documents.csv"]
+    assert hashlib.sha256(b"Initech was added.").hexdigest() in new["documents.csv"]
     assert (
         "initech-tr-24372,initech,editor,tr-24372,,,,,,,,2022-10,,,,,,,,watch-2024:s1:p4," in new["participations.csv"]
     )
@@ -143,11 +146,10 @@ def test_a_starter_holds_the_columns_that_are_mostly_filled_and_is_itself_a_file
     assert list(parts) == ["section", "document", "organisation", "listing"]
     assert {"class", "name_en", "country"} <= set(parts["organisation"][0]) and "file" in parts["document"][0]
     assert not {"id", "note", "status"} & set(parts["listing"][0])
-    # What the rows use comes first, needed cells before the others, and those behind that are seldom filled.
-    assert (
-        'reason = ""  # needed: human-rights, military-industrial, not-stated, surveillance-technology' in done.stdout
-    )
-    assert list(parts["listing"][0])[:2] == ["party", "list"] and "\n#attested = []" in done.stdout
+    # What the rows use comes first, and what is seldom filled is only named.
+    assert 'reason = ""  # human-rights, military-industrial, not-stated, ' in done.stdout
+    assert list(parts["listing"][0])[:3] == ["party", "list", "start"] and "\n# also: attested\n" in done.stdout
+    assert 'a new list: [[document]] class = "RestrictionList", kind (' in done.stdout
     assert "holds no rows" in run(done.stdout).stderr
     assert "did you mean 'listing'?" in cli("new", "--starter", "listin", env=env).stderr
 
@@ -157,10 +159,28 @@ def test_a_starter_has_what_rules_ask_for_and_for_whom_somebody_acts(cli, base):
     said = cli("new", "--starter", "organisation", "control", "participation", "membership", env=env).stdout
     parts = tomllib.loads(said)
     assert 'quote = ""  # needed for kind directly-under, oversight, owns, subsidiary' in said
-    assert {"end", "end_kind"} <= set(parts["control"][0]) and said.count("needed where end_kind is scheduled") == 3
-    assert parts["participation"][0]["on_behalf_of"] == [] and "on_behalf_of" not in parts["membership"][0]
-    assert "whose employee, if the document says so" in said
-    assert "; Organisation if it does not say which; what each is: aigov-kg dictionary organisation class" in said
+    assert {"end", "end_kind"} <= set(parts["control"][0])
+    assert said.count("on_behalf_of (a person's employer)") == 1
+    assert "; Organisation if it does not say which\n" in said
+    assert list(parts["participation"][0]) == ["actor", "role", "object", "start", "end_kind", "page"]
+
+
+def test_a_starter_is_short_and_names_only_what_there_is(cli, base):
+    env = {"AIGOV_KG_HOME": str(base.root)}
+    kinds = ("document", "organisation", "person", "work-item", "listing", "participation")
+    assert len(cli("new", "--starter", *kinds, env=env).stdout.split()) <= 270
+    tables = read_tables(base).tables
+    makers = {"publisher", "file", "author", "pages"}
+    for table, names in (*starters._FIRST.items(), *starters._ASIDE.items()):
+        assert set(names) - makers <= tables.columns[table].keys(), table
+    for table, names in starters._FIRST.items():
+        required = {c.name for c in tables.columns[table].values() if c.required and c.type not in {"slug", "cite"}}
+        assert required <= {*names, "class"}, table
+
+
+def test_leading_roles_come_first_in_a_starter(cli):
+    said = cli("new", "--starter", "participation").stdout
+    assert 'role = ""  # leader, ' in said and "publisher" not in said
 
 
 def test_a_write_that_fails_takes_back_those_before_it(base, monkeypatch):

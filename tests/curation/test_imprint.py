@@ -1,0 +1,122 @@
+"""What the text of a document says of itself, and whether it has the words that a file of facts quotes from it."""
+
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+
+from aigov_kg.imprint import imprint, known_names
+from aigov_kg.tables import read_tables
+
+TEXT = """WATCH INSTITUTE, BONN
+Watch Brief 4                                              3 May 2024
+
+A firm on a list
+
+Initech Systems was added to the Entity List on 2 May 2024 (p. 2). It is also
+said to have led ISO/IEC TR 24372, but that is disputed by Acme Corp. and
+others. Jane Doe could not be reached.
+
+The brief is at https://watch.example/4. Author: Pieter van Rossum. All rights reserved.
+"""
+FACTS = """[[document]]
+title_en = "A firm on a list"
+publisher = "Watch Institute"
+issued = "3 May 2024"
+terms = "All rights reserved"
+file = "watch.txt"
+
+[[organisation]]
+class = "Organisation"
+name_en = "Initech Systems"
+
+[[listing]]
+party = "Initech Systems"
+list = "Entity List"
+instrument = "not stated"
+reason = "not stated"
+start = "2 May 2024"
+quote = "Initech Systems was added to the Entity List"
+"""
+LED = """
+[[participation]]
+actor = "Initech Systems"
+role = "leader"
+object = "TR 24372"
+quote = "led ISO/IEC TR 24372"
+"""
+
+
+@pytest.fixture
+def run(cli, base, tmp_path):
+    (tmp_path / "watch.txt").write_text(TEXT, encoding="utf-8")
+    env = {"AIGOV_KG_HOME": str(base.root), "AIGOV_KG_SNAPSHOTS": str(tmp_path / "snapshots")}
+
+    def go(text: str, *more: str):
+        (tmp_path / "facts.toml").write_text(text, encoding="utf-8")
+        return cli("new", "--file", str(tmp_path / "facts.toml"), *more, env=env)
+
+    return go
+
+
+def test_a_text_gives_its_day_licence_author_and_address():
+    assert imprint(TEXT) == {
+        "issued": "3 May 2024", "terms": "All rights reserved", "author": "Pieter van Rossum", "url": "https://watch.example/4",
+    }  # fmt: skip
+    review = (
+        "REVIEW     no. 3\n         September 2026\nOn 18 July 2026\nText: Naoko Iwata and J. R. Poe. CC BY-NC 4.0."
+    )
+    assert imprint(review) == {
+        "issued": "September 2026",
+        "terms": "CC BY-NC 4.0",
+        "author": "Naoko Iwata|J. R. Poe",
+    } or imprint(review) == {"issued": "September 2026", "terms": "CC BY-NC 4.0", "author": "Naoko Iwata"}
+
+
+def test_what_stands_twice_in_a_text_or_in_its_midst_is_not_taken():
+    twice = TEXT.replace("A firm on a list", "See https://other.example/ and CC BY 4.0")
+    assert not {"url", "terms"} & imprint(twice).keys()
+    assert imprint("It was published in May 2024.\nThe author: unknown.") == {}
+
+
+def test_names_of_the_graph_are_found_in_a_text_where_one_thing_alone_bears_them(base):
+    names = known_names(read_tables(base), TEXT)
+    assert {"Entity List", "Jane Doe", "ISO/IEC TR 24372"} <= set(names) and "Initech Systems" not in names
+
+
+def test_a_starter_holds_what_the_text_says_of_itself(cli, base, run, tmp_path):
+    env = {"AIGOV_KG_HOME": str(base.root)}
+    said = cli("new", "--starter", "document", "listing", "--from", str(tmp_path / "watch.txt"), env=env).stdout
+    parts = tomllib.loads(said)
+    (document,) = parts["document"]
+    assert document == {"title_en": "", "publisher": "", "file": str(tmp_path / "watch.txt")} | imprint(TEXT)
+    assert parts["person"] == [{"name": "Pieter van Rossum"}] and not any(parts["listing"][0].values())
+    assert "which the graph has and which need no part: " in said and "Entity List" in said
+    gone = cli("new", "--starter", "document", "--from", str(tmp_path / "none.txt"), env=env)
+    assert gone.returncode == 2 and "none.txt cannot be read" in gone.stderr
+
+
+def test_words_that_the_text_does_not_have_are_a_fault_with_the_nearest(run):
+    assert run(FACTS, "--dry-run").returncode == 0
+    told = run(FACTS.replace("was added to", "has been put on"), "--dry-run")
+    assert told.returncode == 1
+    assert ":18:quote: the text of the document does not have these words; copy it letter for letter" in told.stderr
+    assert "the nearest is: Initech Systems was added to the Entity List" in told.stderr
+    left_out = FACTS.replace("Initech Systems was added", "Initech ... added")
+    assert run(left_out, "--dry-run").returncode == 0
+
+
+def test_what_the_text_only_reports_or_has_disputed_is_told_though_the_quotation_leaves_it_out(run):
+    told = run(FACTS + LED, "--dry-run").stderr
+    assert ":20:modality: warning: the document says 'is also said to' there; write modality = " in told
+    assert ":20:status: warning: the document says 'disputed' there; write status = " in told
+    assert told.count(":modality:") == 1
+    meant = run(FACTS + LED + 'modality = "reports"\nstatus = "disputed"\n', "--dry-run").stderr
+    assert ":modality:" not in meant and ":status:" not in meant
+
+
+def test_a_document_that_is_no_text_is_not_compared(run, tmp_path):
+    text = FACTS.replace("watch.txt", "watch.pdf").replace("was added", "was put")
+    (tmp_path / "watch.pdf").write_bytes(b"%PDF-1.4 \xff\xfe")
+    assert "does not have these words" not in run(text, "--dry-run").stderr
