@@ -86,6 +86,10 @@ def test_every_option_that_is_named_is_one_of_its_command(cli):
         assert re.search(rf"{option}\b", helps[words]), (words, option)
     # Those in the prose belong to the commands of the example.
     kinds = ("document", "organisation", "work-item", "listing", "participation", "tenure")
-    known = cli("check", "--help").stdout + "".join(cli("new", kind, "--help").stdout for kind in kinds)
+    known = (
+        cli("check", "--help").stdout
+        + cli("new", "--help").stdout
+        + "".join(cli("new", kind, "--help").stdout for kind in kinds)
+    )
     for option in re.findall(r"`(--[a-z-]+)", TEXT):
         assert re.search(rf"{option}\b", known), option
