@@ -32,7 +32,7 @@ _ASIDE: Final = {
     "documents": ("author", "url", "pages", "class"),
     "participations": ("on_behalf_of", "end", "quote"),
     "tenures": ("on_behalf_of", "quote"),
-    "memberships": ("end", "quote"),
+    "memberships": ("position", "on_behalf_of", "end", "quote"),
     "persons": ("name_zh", "aliases"),
 }
 _WANTED: Final = {"start": 0.0, "end": 0.0, "end_kind": 0.0, "date": 0.0, "quote": _ALWAYS}
@@ -40,13 +40,12 @@ _WANTED: Final = {"start": 0.0, "end": 0.0, "end_kind": 0.0, "date": 0.0, "quote
 _OF_ALL: Final = frozenset({"id", "cite", "note", "modality", "status", "sha256"})
 """Columns that are proposed, stand once for the whole file, or have a meaning when they are blank."""
 _HELD: Final = {
-    "publisher": "one that is new needs an [[organisation]]",
     "terms": "licence or rights",
     "file": "its text",
     "instrument": 'number of the notice, or "not stated"',
 }
 """What some cells hold, in words for one who fills them for the first time."""
-_SAID: Final = {"on_behalf_of": "a person's employer", "pages": "1-12"}
+_SAID: Final = {"on_behalf_of": "a person's employer", "position": "as printed", "pages": "1-12"}
 _HEAD: Final = """\
 # Write what the document says; the rest stays blank. Behind # stand usual values. Names do for ids; dates as printed.
 # More values: aigov-kg dictionary KIND COLUMN WORD, as in: aigov-kg dictionary listing reason nuclear
@@ -152,7 +151,15 @@ def _told(tables: Description, table: str, column: Column, rows: list[Row]) -> s
     ]
     leading = [value for value in used if value in concepts and "countsAsLeading" in concepts[value].flags]
     known = list(dict.fromkeys([*leading[: _SHOWN // 2], *(value for value in known if value not in leading)]))
-    shown = [value for value in known if value != unsaid][:_SHOWN]
+    # What stands beside another, and what a cell elsewhere writes, need not be shown.
+    others = {unsaid, *(value for value in known if value.removeprefix("co-") in known and value.startswith("co-"))}
+    others |= {
+        c.shorthand.get(column.name)
+        for held in tables.columns.values()
+        for c in held.values()
+        if c.shorthand and c.shorthand.get("table") == table
+    }
+    shown = [value for value in known if value not in others][:_SHOWN]
     asked = needed_by_rule(tables, table).get(column.name) if column.name == "quote" else ""
     said = ", ".join(shown) or (f"needed for {asked}" if asked else "")
     return f"{said}; {unsaid} if it does not say which" if unsaid else said
