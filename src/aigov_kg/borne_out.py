@@ -16,7 +16,7 @@ from aigov_kg.passages import quoted
 _SHOWN: Final = 200
 _HEDGE: Final = re.compile(
     r"\b(?:reportedly|allegedly|purportedly|supposedly|unconfirmed|rumou?red"
-    r"|(?:is|are|was|were|been)(?: \w+)? (?:said|alleged|reported|believed|thought|understood) to"
+    r"|(?:^(?:also )?|(?:is|are|was|were|been)(?: \w+)? )(?:said|alleged|reported|believed|thought|understood) to"
     r"|claim(?:s|ed)? (?:to|that)|according to)\b",
     re.I,
 )
@@ -40,7 +40,7 @@ def missing(draft: Draft, text: str) -> Told | None:
 def doubtful(draft: Draft, text: str) -> Iterator[Told]:
     """Tell a row that states what its quotation, or the sentence in which that stands, only reports or has disputed."""
     quote = draft.cells.get("quote", "")
-    said = f"{_sentence(text, quote)} {quote}" if quote else ""
+    said = f"{_sentence(text, quote)} {quote}".strip() if quote else ""
     if (found := _HEDGE.search(said)) and not draft.cells["modality"]:
         # That of the quotation itself is told by the check, in the forms that it knows.
         word = " ".join(found[0].split())

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -60,9 +61,10 @@ class Facts:
     texts: list[tuple[Draft, bytes]] = field(default_factory=list)
 
     def told(self, part: Part, column: str, what: str) -> None:
-        """Add what was taken for what."""
+        """Add what was taken for what, where it was not said before."""
         line = part.lines.get(column, part.line or 1)
-        self.taken.append((line, f"{self.path}:{line}:{column}: {what}"))
+        if not any(said.endswith(f":{column}: {what}") for _, said in self.taken):
+            self.taken.append((line, f"{self.path}:{line}:{column}: {what}"))
 
     def fault(self, part: Part, column: str | None, what: str, fix: str, near: str | None = None) -> None:
         """Add what is wrong with a part."""
@@ -124,19 +126,19 @@ def read_facts(home: Home, path: Path) -> Facts:
 
 
 def _compare(facts: Facts) -> None:
-    """Compare the quotations with the texts of the documents that they are taken from."""
+    """Compare the quotations with the texts of the documents that they are taken from, and with how firmly it is said."""
+    texts: dict[str, str] = {}
     for document, data in facts.texts:
-        try:
-            text = data.decode("utf-8")
-        except UnicodeDecodeError:
-            # What is no text, a PDF say, is compared by whoever reads it.
-            continue
-        for draft, part in facts.rows:
-            if {cite.partition(":")[0] for cite in draft.cells["cite"].split("|")} == {document.cells["id"]}:
-                if told := missing(draft, text):
-                    facts.fault(part, *told)
-                for doubt in doubtful(draft, text):
-                    facts.warn(part, *doubt)
+        # What is no text, a PDF say, is compared by whoever reads it.
+        with suppress(UnicodeDecodeError):
+            texts[document.cells["id"]] = data.decode("utf-8")
+    for draft, part in facts.rows:
+        cited = {cite.partition(":")[0] for cite in draft.cells["cite"].split("|")}
+        text = texts.get(cited.pop(), "") if len(cited) == 1 else ""
+        if text and (told := missing(draft, text)):
+            facts.fault(part, *told)
+        for doubt in doubtful(draft, text):
+            facts.warn(part, *doubt)
 
 
 def _warn_of_employers(facts: Facts, reading: Reading) -> None:

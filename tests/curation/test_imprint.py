@@ -116,6 +116,14 @@ def test_what_the_text_only_reports_or_has_disputed_is_told_though_the_quotation
     assert ":modality:" not in meant and ":status:" not in meant
 
 
+def test_words_of_hearsay_and_dispute_are_told_without_a_text_too(run):
+    led = LED.replace("led ISO", "said to have led ISO")
+    told = run(
+        FACTS.replace('file = "watch.txt"\n', "") + led.replace('24372"', '24372, which is disputed"'), "--dry-run"
+    ).stderr
+    assert "the document says 'said to' there" in told and "the document says 'disputed' there" in told
+
+
 def test_a_document_that_is_no_text_is_not_compared(run, tmp_path):
     text = FACTS.replace("watch.txt", "watch.pdf").replace("was added", "was put")
     (tmp_path / "watch.pdf").write_bytes(b"%PDF-1.4 \xff\xfe")

@@ -378,3 +378,15 @@ def test_faults_of_a_note_are_told_beside_those_of_what_it_is_about(run):
     note = '\n[[note]]\nkind = "conflict"\nabout = "initech-systems-entity-list"\ntext = "Two dates are given"\n'
     told = run(FACTS.replace('"Entity List"', '"UK Sanctions List"') + note).stderr
     assert ":25:list: 'UK Sanctions List' is not an id" in told and "the conflict names fewer than two rivals" in told
+
+
+def test_what_a_word_is_taken_for_is_told_once_for_a_column(run):
+    more = '\n[[tenure]]\nholder = "Initech Systems"\nrole = "Editor"\nbody = "SC 42/WG 5"\npage = 7\n' * 2
+    said = run(FACTS + more, "--dry-run").stdout
+    assert said.count(":body: 'SC 42/WG 5' is taken as") == 1
+    assert ":party: 'Initech' is taken as initech-systems" in said
+
+
+def test_a_topic_is_taken_by_another_word_for_it(run, base):
+    text = FACTS.replace('country = "China"', 'country = "China"\ntopic = "face recognition"')
+    assert "'face recognition' is taken as intelligent-vision" in run(text, "--dry-run").stdout
