@@ -164,7 +164,8 @@ def wider(call: Call) -> Iterator[Call]:
 def _call(
     question: Question, things: list[Named], rest: str, narrowing: dict[str, str], names: Mapping[str, Any]
 ) -> Call:
-    values, unplaced = _values(question, things, names)
+    said = set(rest.casefold().split())
+    values, unplaced = _values(question, things, names, {p.name for p in question.parameters if said & set(p.words)})
     own = f"{question.title} {question.name} {' '.join((*question.words, *question.decisive))}"
     words = [
         word
@@ -285,8 +286,13 @@ def _bearers(names: Mapping[str, Any]) -> Mapping[str, set[str]]:
     return bearers
 
 
-def _values(question: Question, things: list[Named], names: Mapping[str, Any]) -> tuple[dict[str, str], list[str]]:
-    """Give each thing to the first parameter that takes it, those that must be given before others; and what is left."""
+def _values(
+    question: Question, things: list[Named], names: Mapping[str, Any], meant: set[str]
+) -> tuple[dict[str, str], list[str]]:
+    """Give each thing to the first parameter that takes it, and what is left.
+
+    Those that must be given come before others, then those that the words of the sentence mean.
+    """
     values: dict[str, str] = {}
     unplaced: list[str] = []
     kinds = {p.name: p.choices for p in question.parameters if p.choices}
@@ -294,7 +300,9 @@ def _values(question: Question, things: list[Named], names: Mapping[str, Any]) -
         kind = _KIND_OF.get(phrase.rpartition(" ")[2].casefold(), "")
         countries = _countries(phrase.rpartition(" ")[0], slugs, names) if kind else set()
         taking = list(_taking(question, countries if countries and kinds else slugs, names))
-        for name, slug in sorted(taking, key=lambda t: (not _needs(question, t[0], values), t[0] not in _PLACES)):
+        for name, slug in sorted(
+            taking, key=lambda t: (not _needs(question, t[0], values), t[0] not in meant, t[0] not in _PLACES)
+        ):
             if name not in values and (name not in _PLACES or _is_place(slug, names)):
                 values[name] = slug
                 if slug in countries and kind in kinds.get(f"{name}_kind", ()):

@@ -55,7 +55,8 @@ class Parameter(_Strict):
     """What a question takes; `classes` narrow an entity, `scheme` names the concepts, `also` are everyday names of it.
 
     `narrower`: a concept takes in those that the vocabulary puts below it. `first`: a year means its first day. `each`:
-    every word of a text is a term of its own. `choices`: the only texts that there are.
+    every word of a text is a term of its own. `choices`: the only texts that there are. `words`: words of a sentence in
+    which what is named means this parameter rather than another.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Parameter(_Strict):
     first: bool = False
     each: bool = False
     choices: list[str] = []
+    words: list[str] = []
 
     @property
     def told(self) -> str:

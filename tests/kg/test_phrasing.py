@@ -193,3 +193,13 @@ def test_where_nothing_fits_all_that_is_named_one_thing_less_is_asked(cli, seed_
     text = "Which firms on the US Entity List lead ISO/IEC or ITU work items?"
     done = cli("ask", text, env={"AIGOV_KG_SNAPSHOTS": str(seed_folder)})
     assert "aigov-kg ask listed-firms-leading-work-items --list us-bis-entity-list\n" in done.stdout
+
+
+@pytest.mark.parametrize(("words", "given"), [("stands above", "to"), ("is over", "to"), ("is below", "from")])
+def test_which_end_of_a_control_is_named_goes_by_the_words_beside_it(questions, words, given):
+    (control,) = (
+        call.values
+        for call in calls(f"who {words} iFlytek and its parent company", NAMES, questions)
+        if call.question.name == "by-which-control-links-is-it-reached"
+    )
+    assert list(control) == [given], control
