@@ -4,6 +4,7 @@ import pyoxigraph as ox
 import pytest
 
 from aigov_kg import namespaces as ns
+from aigov_kg import snapshot
 from aigov_kg.captions import captions
 from aigov_kg.library import open_snapshot
 
@@ -64,7 +65,7 @@ def test_a_record_without_any_such_property_has_none():
     assert caption(("quote", "said so")) == []
 
 
-def test_every_record_of_the_seed_has_one():
+def test_every_record_of_the_seed_has_one(seed_folder):
     nameless = "SELECT (COUNT(*) AS ?n) { ?record aigov:status [] FILTER NOT EXISTS { ?record rdfs:label ?caption } }"
-    with open_snapshot() as graph:
+    with open_snapshot(snapshot.current(seed_folder)) as graph:
         assert b'"value":"0"' in graph.query(nameless)
