@@ -64,6 +64,9 @@ def test_the_leading_question_names_what_it_does_not_show(remarks):
     said = remarks("listed-firms-leading-work-items", "--list", "us-bis-entity-list")["remarks"]
     assert "other roles of listed actors on work items, which --role NAME shows: developer 1, drafter 1" in said
     assert "listed, and with no role on a work item on record: Sensetime" in said
+    said = remarks("which-items-were-led-while-listed", "--list", "us-bis-entity-list")["remarks"]
+    others = "other roles of listed actors on work items, which listed-firms-leading-work-items --role NAME shows: "
+    assert f"{others}developer 1, drafter 1" in said
     said = remarks("listed-firms-leading-work-items", "--role", "developer")["remarks"]
     assert not any("lead developer 1" in s for s in said) and "role developer takes in lead developer" in said
 
