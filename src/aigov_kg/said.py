@@ -39,9 +39,10 @@ def _day(cells: Mapping[str, list[str]], facts: Facts) -> str | None:
         # be there; that something is not stated is so from the first document that could have stated it.
         days = [issued(str(citation["document"])) for citation in citations]
         return min((day for day in days if day), default=None) if "Gap" in types else _last(days)
-    # Who passes on what another says relays it; a characterisation or an inference is the document's own.
+    # Who passes on what another says relays it; a characterisation, an inference or what a document itself holds is its own.
     modality = (one(cells, "modality") or "").rpartition("/")[2]
-    judged = modality == "infers" or ("Characterisation" in types and modality not in _RELAYED)
+    own = {str(citation.get("document")) for citation in citations} <= set(cells.get("policyDocument", ()))
+    judged = modality == "infers" or ((own or "Characterisation" in types) and modality not in _RELAYED)
     happened = max((day for name in _HAPPENED for day in cells.get(name, ())), default="")
     return known_since(citations, issued, judged=judged, happened=happened)
 

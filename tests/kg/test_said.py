@@ -51,6 +51,11 @@ def test_what_the_cited_source_contradicts_is_the_report_s_own():
     assert day(["Milestone"], [RELAYED], against=[BRIEF]) == "2019-05-20"
 
 
+def test_what_a_document_holds_is_its_own_whatever_it_cites_for_it():
+    assert day(["PolicyStatement"], [RELAYED], policyDocument=["report"]) == "2022-08-31"
+    assert day(["PolicyStatement"], [RELAYED], policyDocument=["early"]) == "2019-05-20"
+
+
 @pytest.mark.parametrize("name", ["startEarliest", "dateEarliest", "endEarliest"])
 def test_nobody_tells_what_has_not_happened_yet(name):
     assert day(["Statistic"], [RELAYED], **{name: ["2019-05-20"]}) == "2019-05-20"
