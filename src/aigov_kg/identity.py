@@ -39,19 +39,25 @@ _MOST = 6
 
 def likely_duplicates(reading: Reading) -> Iterator[Finding]:
     """Give pairs of things that are probably one."""
-    settled = _settled(reading)
+    kept = _kept_apart(reading)
+    settled = kept | _joined(reading)
     told: set[frozenset[str]] = set()
     for reason, column, rows in (*_by_identifier(reading), *_by_name(reading), *short_titles(reading)):
         if len(rows) > _MOST:
             continue
         for one, other in combinations(sorted(rows, key=lambda r: (r.file, r.line)), 2):
             pair = frozenset((one.id, other.id))
-            if one.table != other.table or len(pair) < 2 or pair in settled or pair in told:
+            # What lies in a country, or took its place, is another thing; its code is not another's all the same.
+            apart = kept if column == "code" else settled
+            if one.table != other.table or len(pair) < 2 or pair in apart or pair in told:
                 continue
             told.add(pair)
             where = f"{one.file}, row {one.line}"
             what = f"it looks like a duplicate of '{one.id}' ({where}): {reason}"
             fix = "join the two (aigov-kg rename), or write a row in notes with kind distinct about both"
+            if pair in settled:
+                what = f"it has the {column} of '{one.id}' ({where}), to which it is tied as another thing"
+                fix = f"correct the {column}, or leave it blank where it has none of its own"
             yield Finding(
                 other.file, other.line, column, what, fix, _RULE, WHY[_RULE], Severity.WARNING, other.id, one.id
             )
@@ -98,13 +104,19 @@ def _same(row: Row, column: str, what: str, fix: str) -> Finding:
     return Finding(row.file, row.line, column, what, fix, "same-record", WHY["same-record"], record=row.id)
 
 
-def _settled(reading: Reading) -> set[frozenset[str]]:
-    """Give the pairs that a note keeps apart, or that a relation joins and so names as two."""
+def _kept_apart(reading: Reading) -> set[frozenset[str]]:
+    """Give the pairs that a note keeps apart."""
     pairs: set[frozenset[str]] = set()
     for row in reading.of("notes"):
         kind = row.one("kind")
         if kind is not None and kind.slug == "distinct":
             pairs.update(frozenset(p) for p in combinations(map(str, row.values.get("about", ())), 2))
+    return pairs
+
+
+def _joined(reading: Reading) -> set[frozenset[str]]:
+    """Give the pairs that a relation joins and so names as two."""
+    pairs: set[frozenset[str]] = set()
     for table, columns in reading.tables.columns.items():
         for column in (c for c in ("part_of", "parent") if c in columns and columns[c].type == "ref"):
             for row in reading.of(table):

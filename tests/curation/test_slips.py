@@ -185,6 +185,17 @@ def test_a_comparison_that_fits_or_is_not_plain_is_left_alone(base, quick, text)
             "against-quotation",
         ),
         ("statistics", {"id": "itu-t-contributions-cn", "quote": "One of them led the rest"}, "against-quotation"),
+        (
+            "statistics",
+            {"id": "itu-t-contributions-cn", "quote": "Two of the groups had Contributions"},
+            "against-quotation",
+        ),
+        ("tenures", {"id": "acme-sg13-vice-chair", "role": "secretary", "quote": "led by Acme"}, "role-of-words"),
+        (
+            "names",
+            {"id": "tr-24372-working-name", "subject": "itu-t", "name": "UIT", "kind": "acronym"},
+            "acronym-of-id",
+        ),
         ("work-items", {"id": "tr-24372", "designation": "ISO/IEC TR 24372:2021"}, "edition-before-approval"),
         (
             "names",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from aigov_kg.findings import Finding
@@ -33,20 +33,20 @@ def odd_acronyms(reading: Reading) -> Iterator[Finding]:
         kind, subject = row.one("kind"), reading.rows.get(str(row.one("subject")))
         if kind is not None and kind.slug == "acronym" and subject is not None:
             acronym, known = str(row.one("name") or ""), {str(a) for a in subject.values.get("aliases", ())}
-            if acronym not in known and (meant := _meant(acronym, subject, known)):
+            if acronym not in known and (meant := _meant(acronym, subject, known, known)):
                 yield _finding(row, "name", acronym, meant, f"its subject is '{subject.id}'")
 
 
-def _meant(acronym: str, row: Row, known: set[str]) -> str | None:
-    """Give the acronym in the id or of the name of which this one is a slip."""
+def _meant(acronym: str, row: Row, known: set[str], also: Collection[str] = ()) -> str | None:
+    """Give the acronym in the id, of the name, or among others, of which this one is a slip."""
     if not _ACRONYM.fullmatch(acronym):
         return None
     initials = "".join(w[0] for w in _WORD.findall(str(row.one("name_en") or "")) if w.lower() not in _SMALL).upper()
     parts = {*row.id.upper().split("-"), row.id.upper().replace("-", ""), initials}
     if acronym in parts or any(acronym in part for part in parts):
         return None
-    # An alias of its own may have the letters of the id in another order: UIT for ITU.
-    others = parts - known
+    # A short alias may have the letters of the id in another order, in another language: UIT for ITU.
+    others = (parts | {*also}) - {name for name in known if len(name) < _LONG}
     same = [part for part in others if sorted(part) == sorted(acronym) and near_words(acronym, part)]
     near = [part for part in others if len(part) == len(acronym) >= _LONG and near_words(acronym, part)]
     return next(iter(sorted(same) or sorted(near)), None)

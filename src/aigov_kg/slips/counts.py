@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from aigov_kg.findings import Finding
-from aigov_kg.slips.number_words import parts, spelled
+from aigov_kg.slips.number_words import SPELLED, parts, spelled
 from aigov_kg.slips.warned import warning
 from aigov_kg.tables import Reading, Row
 
@@ -24,6 +24,10 @@ _SPELLED = 20
 _SAID_OF_MUCH = 2
 _EXCEPTED = re.compile(r"\b(?:but|except|besides|other than|more than|at least|over)\b")
 """What makes a number in words another one than that which is counted."""
+_NUMBER = "|".join(("both", *SPELLED))
+_PRINTED = re.compile(r"(?<![\w-])[0-9][0-9.,]*(?![\w-])")
+"""A number in digits that is no part of a name: 5G, IMT-2020."""
+_SHARES = {"percent", "percentage-point"}
 _NARROWED = ("actor", "role", "match", "category", "numerator")
 """Columns of a statistic on some of the items; one without them is on all."""
 _ITEMS = {"work-item", "standard", "recommendation", "question", "deliverable", "publication"}
@@ -85,14 +89,25 @@ def _of_values(row: Row) -> Iterator[Finding]:
     """Tell a value that is not the only number of the quotation, which has it in words: four, and 14."""
     value, quote = row.one("value"), str(row.one("quote") or "")
     yield from _of_parts(row, quote)
-    if value is None or not value or re.search("[0-9]", quote) or _EXCEPTED.search(quote):
+    if value is None or not value or _PRINTED.search(quote) or _EXCEPTED.search(quote):
         return
-    told = spelled(quote)
+    told, counted = _numbers(quote), _counted(row, quote)
     # One and two are said of many things beside what is counted.
-    if len(told) == 1 and Decimal(str(value)) not in told and max(told) > _SAID_OF_MUCH:
-        (number,) = told
+    meant = counted or (told if max(told, default=0) > _SAID_OF_MUCH else set())
+    if len(meant) == 1 and (counted or len(told) == 1) and Decimal(str(value)) not in told:
+        (number,) = meant
         what = f"the quotation has {number} in words, and the value is {value}"
         yield warning(row, "value", what, f"write {number}, or quote the words that bear it out", _WORDS, str(number))
+
+
+def _counted(row: Row, quote: str) -> set[Decimal]:
+    """Give the numbers that a quotation says of what the row counts: two parallel Focus Groups."""
+    unit = str(getattr(row.one("unit"), "slug", "percent"))
+    if unit in _SHARES or not (told := _numbers(quote)):
+        return set()
+    named = re.escape(unit).replace(r"\-", "[- ]").removesuffix("y")
+    said = rf"\b({_NUMBER})(?: (?!of\b|and\b|or\b)[\w-]+){{0,2}}? {named}(?:s|es|y|ies)?\b"
+    return {n for word in re.findall(said, quote, re.I) for n in _numbers(word)} & told
 
 
 def _of_parts(row: Row, quote: str) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ _OFFICES = (
     "secretary", "committee-manager", "co-editor", "editor",
 )  # fmt: skip
 """Roles whose names are used for nothing else."""
+_SECRETARIES = {"secretariat", "secretary"}
 _OTHER_SPELLINGS = {"convener": "convenor", "chairman": "chair", "chairperson": "chair", "vice-chairman": "vice-chair"}
 _LED = re.compile(r"\bled\b|\blead(?:s|er|ers|ing)?\b")
 """A word that stands for any of the offices."""
@@ -46,6 +47,12 @@ def _other_role(row: Row, offices: re.Pattern[str]) -> Iterator[Finding]:
     role, quote = row.one("role"), str(row.one("quote") or "")
     told = [found.lower().replace(" ", "-") for found in offices.findall(quote)]
     told = [_OTHER_SPELLINGS.get(name, name) for name in told]
+    # A group led by a secretariat has that for its office; a secretary is a person.
+    if role is not None and role.slug in _SECRETARIES and set(told) & _SECRETARIES == _SECRETARIES - {role.slug}:
+        (office,) = _SECRETARIES - {role.slug}
+        what = f"the quotation has {office}, and the role is {role.slug}"
+        yield warning(row, "role", what, f"write {office}, or quote the words that bear the role out", _ROLE, office)
+        return
     if role is None or role.slug not in _OFFICES or not told or _LED.search(quote.lower()):
         return
     # Several that share an office are its chairs.
