@@ -127,3 +127,36 @@ def test_titles_of_one_note_are_compared_and_works_with_numbers_of_their_own_are
 def test_a_second_row_with_the_designation_of_another_makes_no_slip_of_the_groups_below_it(committed):
     add(committed, "bodies", "a1,Committee,sc,ISO/IEC JTC 1/SC 42,,,,jtc1,,,report:intro:p2,")
     assert [record for _, record, *_ in told(committed, "actor-once", "designation-below-parent")] == ["a1"]
+
+
+_SEAT = "sg13-seats,acme,vice-chair,itu-t-sg13,,unnamed-person,{count},,,,,,{start},{end},,{period},,Its vice-chairs,,,{cite},"
+
+
+@pytest.mark.parametrize(
+    ("cells", "twin"),
+    [
+        ({}, True),
+        ({"count": "2"}, True),
+        ({"start": "2018"}, True),
+        ({"count": "3"}, False),
+        ({"period": "itu-t-2021-2024"}, False),
+        ({"cite": "report:intro:p3"}, False),
+    ],
+)
+def test_one_seat_told_twice_at_one_place_is_told_at_the_new_row(committed, cells, twin):
+    add(committed, "periods", "itu-t-2021-2024,itu-t,Study period 2021-2024,2021,2024,report:intro:p2,")
+    held = {"count": "", "start": "", "end": "", "period": "", "cite": "report:intro:p2"}
+    add(committed, "tenures", _SEAT.format(**held | cells))
+    found = [(record, column) for _, record, column, _ in told(committed, "likely-duplicate", "record-once")]
+    assert found == [("sg13-seats", "id")] * twin
+
+
+def test_seats_at_times_that_lie_apart_are_no_twins_and_of_a_changed_row_and_one_that_was_there_the_changed_is_told(
+    committed,
+):
+    held = {"count": "", "period": "", "cite": "report:intro:p2"}
+    alter(committed, "tenures", id="acme-sg13-vice-chair", period="", start="2016", end="2017")
+    add(committed, "tenures", _SEAT.format(**held, start="2018", end=""))
+    assert told(committed, "likely-duplicate") == []
+    alter(committed, "tenures", id="acme-sg13-vice-chair", end="2018")
+    assert [record for _, record, *_ in told(committed, "likely-duplicate")] == ["sg13-seats"]
