@@ -17,6 +17,7 @@ from itertools import combinations
 from aigov_kg.cites import Cite
 from aigov_kg.columns import Column
 from aigov_kg.findings import Finding, Severity
+from aigov_kg.first_values import borne_out
 from aigov_kg.losses import successors
 from aigov_kg.rationale import WHY
 from aigov_kg.redirects import Redirect
@@ -73,6 +74,7 @@ def restated(
                 if (old[one], old[other]) == (new[other], new[one]):
                     swapped[row.file, row.line] |= {one, other}
             added = {n for n in changed if _adds(old[n], new[n], columns[n])}
+            added |= borne_out(reading, row, {n: (old[n], new[n]) for n in changed - added}, columns)
             proven = (row.file, row.line) not in odd_cites and changed > {_CITE}
             if not proven or _parts(new.get(_CITE, ""), {}) <= _parts(old.get(_CITE, ""), ids):
                 alone |= {(row.file, row.line, name): row for name in changed - added}

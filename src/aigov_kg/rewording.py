@@ -26,6 +26,8 @@ _LIMITING: Final = re.compile(
     r"|(?:in|de)creas\w+|r(?:ises?|ose|ising)|fall(?:s|ing)?|fell|support\w*|oppos\w+|against)\b",
     re.I,
 )
+_NOT_ANY: Final = re.compile(r"\bnot ((?:[a-z]+ ){0,3}?)any\b(?! (?:more|longer)\b)")
+"""A denial that no says too: not to accept any item, to accept no item."""
 _WEAK: Final = frozenset({"after", "before", "since", "against"})
 """Words that mostly join others: one that is new does not limit what was there, but one that another replaces does."""
 
@@ -38,9 +40,12 @@ def says_the_same(old: str, new: str, lower: Collection[str]) -> bool:
     """
     if not old or not new:
         return False
+    old, new = (_NOT_ANY.sub(r"\1no", text) for text in (old, new))
     was, now = (_names(text, lower) | _all(_NUMBER, text) for text in (old, new))
+    # A name may begin the other sentence: New IP.
+    lost_names, new_names = was - now - _names(new, ()), now - was - _names(old, ())
     # A name or number that is new may stand for a word that is gone.
-    if was - now or (now - was and _all(_WORD, old) - _all(_WORD, new)):
+    if lost_names or (new_names and _all(_WORD, old) - _all(_WORD, new)):
         return False
     denials, limits = (_all(p, old) ^ _all(p, new) for p in (ANY_DENIAL, _LIMITING))
     lost = _all(_LIMITING, old) - _all(_LIMITING, new)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import subprocess
 
 import pytest
@@ -147,6 +148,55 @@ OLD = "The government has already taken precautions, the 2022 revision of the Da
 )
 def test_a_text_says_the_same_where_numbers_names_denials_and_limits_stay(new, same):
     assert says_the_same(OLD, new, small_words(["has taken precautions of the government"])) is same
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "same"),
+    [
+        ("Voted not to accept any item on it", "Voted to accept no item on it", True),
+        ("Does not have any members", "Has no members", True),
+        ("Voted not to accept any item on it", "Voted to accept an item on it", False),
+        ("Voted not to accept any item on it", "Voted to accept any item on it", False),
+        ("The term New IP was quickly given up", "New IP was soon given up", True),
+        ("The term New IP was quickly given up", "Old IP was soon given up", False),
+    ],
+)
+def test_a_denial_in_other_words_and_a_name_that_comes_first_say_the_same(old, new, same):
+    assert says_the_same(old, new, small_words(["the term, an old one has a new one, it does, is voted"])) is same
+
+
+@pytest.mark.parametrize(
+    ("table", "row_id", "cells", "expected"),
+    [
+        ("participations", "globex-meets", {"start": "2019-10", "end": "2019-10", "end_kind": "ended"}, []),
+        ("participations", "globex-meets", {"start": "2019-11"}, ["start"]),
+        ("participations", "globex-meets", {"start": "2019-10", "end_kind": "ended"}, ["end_kind"]),
+        ("tenures", "acme-sg13-vice-chair", {"start": "2018", "end": "2020-05", "end_kind": "ended"}, []),
+        ("tenures", "acme-sg13-vice-chair", {"start": "2020-05"}, ["start"]),
+        ("tenures", "acme-sg13-vice-chair", {"end": "2018", "end_kind": "ended"}, ["end"]),
+        ("events", "sc42-meets", {"jurisdiction": "us-boston"}, []),
+        ("events", "sc42-meets", {"jurisdiction": "us-reno"}, ["jurisdiction"]),
+        ("events", "sc42-meets", {"jurisdiction": "cn"}, ["jurisdiction"]),
+    ],
+)
+def test_what_the_row_bears_out_by_itself_takes_nothing_back(committed, table, row_id, cells, expected):
+    held = {
+        "participations": ["globex-meets,globex,participant,sc42-plenary-2019,,,,,,,,,,,,,,,,report:intro:p2,"],
+        "events": ["sc42-meets,meeting,SC 42 meets,,,Boston,us,,,2018,,report:intro:p2,"],
+        "jurisdictions": [
+            "us-boston,city,Boston,,,,us,report:intro:p2,",
+            "us-reno,city,Reno,,,,us,report:intro:p2,",
+        ],
+    }
+    for name, lines in held.items():
+        put(committed, name, rows(committed, name) + [next(csv.reader([line])) for line in lines])
+    quote = "was made vice-chair in 2018 and left in May 2020"
+    change(committed, "tenures", "acme-sg13-vice-chair", quote=quote, period="")
+    git = ["git", "-C", str(committed.root), "-c", "user.name=t", "-c", "user.email=t@t.example"]
+    subprocess.run([*git, "commit", "-qam", "more"], check=True)
+    change(committed, table, row_id, **cells)
+    changes, reading = changes_since(committed, LAST, {}), read_tables(committed)
+    assert [f.column for f in restated(reading, LAST, changes, {}, [])] == expected
 
 
 def test_a_name_that_begins_a_text_is_one(committed):

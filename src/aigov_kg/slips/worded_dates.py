@@ -70,6 +70,11 @@ def _against(row: Row, spans: list[tuple[str, Span]], words: str, column: str) -
     return None
 
 
+def dates_told(words: str) -> list[tuple[date, date]]:
+    """Give first and last day of each date that a text has, in words or as in a cell."""
+    return [(first, last) for match in _TOLD.finditer(words) for first, last, _ in _read(match)]
+
+
 def _first(row: Row, spans: list[tuple[str, Span]], words: str, column: str) -> Finding | None:
     """Tell the first day of a month that the words have without a day: spreadsheets write it for November 2016."""
     if column == "note" or not any(_FIRST.fullmatch(span.text) for _, span in spans):
