@@ -73,7 +73,10 @@ def shape(query):
 def check_binding(names, place, value):
     question, parameter = place
     given = {p.name: p.example for p in question.parameters if p.required and p.default is None}
-    example = next(p.example for p in question.parameters if p.name == parameter)
+    asked = next(p for p in question.parameters if p.name == parameter)
+    # Where every word is a term of its own, there are as many terms as words.
+    words = len(value.split()) if asked.each else 1
+    example = " ".join(f"word-{n}" for n in range(words)) if words > 1 else asked.example
     plain, _ = question.bind({**given, parameter: example}, names)
     try:
         bound, used = question.bind({**given, parameter: value}, names)
