@@ -54,7 +54,12 @@ def lifetimes(facts: Facts, groups: set[str]) -> tuple[dict[str, str], dict[str,
     for body, days in over.items():
         if body not in ends and all(days) and max(begun.get(body, ""), last.get(body, "")) <= max(days):
             ends[body] = max(days)
-    _inherit(facts, begins, groups, first)
+    above, moved = _above(facts)
+    _inherit(begins, {part: above[part] for part in above if part not in moved}, groups, first)
+    # What another body came from or took over may live on there.
+    moved |= {body for cells in facts.values() for body in cells.get("predecessor", ())}
+    seen = {body: max(last.get(body, ""), begun.get(body, ""), begins.get(body, "")) for body in groups}
+    _outlive(ends, {part: above[part] for part in above if part not in moved}, groups, seen)
     return begins, ends, followed
 
 
@@ -120,11 +125,8 @@ def _lives(facts: Facts) -> tuple[dict[str, str], dict[str, str], dict[str, str]
     return begins, begun, ends
 
 
-def _inherit(facts: Facts, begins: dict[str, str], groups: set[str], seen: Mapping[str, str]) -> None:
-    """Give a group without a dated begin that of the body that it is part of.
-
-    Not where the link has a begin of its own, or a record has the group earlier: then it was elsewhere before.
-    """
+def _above(facts: Facts) -> tuple[dict[str, set[str]], set[str]]:
+    """Give the bodies that each is part of, and those that were elsewhere for a time, as their link has a day of its own."""
     above: dict[str, set[str]] = defaultdict(set)
     moved: set[str] = set()
     for cells in facts.values():
@@ -133,9 +135,15 @@ def _inherit(facts: Facts, begins: dict[str, str], groups: set[str], seen: Mappi
                 above[part].update(cells.get("controller", ()))
                 if "startText" in cells or "endText" in cells:
                     moved.add(part)
-    below = [
-        part for part in sorted(above) if above[part] and part in groups and part not in begins and part not in moved
-    ]
+    return above, moved
+
+
+def _inherit(begins: dict[str, str], above: Mapping[str, set[str]], groups: set[str], seen: Mapping[str, str]) -> None:
+    """Give a group without a dated begin that of the body that it is part of.
+
+    Not where a record has the group earlier: then it was elsewhere before.
+    """
+    below = [part for part in sorted(above) if above[part] and part in groups and part not in begins]
     # From above to below: a group of a group takes what that one took.
     for _ in range(len(below)):
         taken = {
@@ -147,3 +155,18 @@ def _inherit(facts: Facts, begins: dict[str, str], groups: set[str], seen: Mappi
         if not taken:
             return
         begins.update(taken)
+
+
+def _outlive(ends: dict[str, str], above: Mapping[str, set[str]], groups: set[str], seen: Mapping[str, str]) -> None:
+    """Give a group without a dated end that of the body that it is part of, unless a record has the group later."""
+    below = [part for part in sorted(above) if above[part] and part in groups and part not in ends]
+    for _ in range(len(below)):
+        taken = {
+            part: max(ends[whole] for whole in above[part])
+            for part in below
+            if part not in ends and all(whole in ends and whole in groups for whole in above[part])
+        }
+        taken = {part: day for part, day in taken.items() if seen[part] <= day}
+        if not taken:
+            return
+        ends.update(taken)
