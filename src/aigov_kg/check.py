@@ -29,6 +29,7 @@ from aigov_kg.incremental import Memory, Statements, basis, run_affected, run_ch
 from aigov_kg.ledgers import missing_ledgers
 from aigov_kg.load import Loaded, load
 from aigov_kg.losses import losses
+from aigov_kg.other_side import at_changed_rows
 from aigov_kg.rationale import WHY
 from aigov_kg.redirects import read_redirects
 from aigov_kg.release import entail, rule_set
@@ -147,6 +148,7 @@ def check(
         once = {(f.file, f.row) for f in found if f.rule.endswith("-once")}
         found += (f for f in copied_rows(reading) if (f.file, f.row) not in once)
     found = without_following(at_new_rows(found, reading, changes))
+    found = list(at_changed_rows(found, reading, changes, since))
     found = list(restated(reading, since, changes, redirects, found))
     # Where headings moved alone, or two versions are not joined yet, the canonical form would make it worse.
     headless = {f.file for f in found if f.rule in {"heading-moved", "merge-mark"}}

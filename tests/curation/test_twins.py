@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+
 import pytest
 
 from aigov_kg.check import LAST, check
@@ -160,3 +162,43 @@ def test_seats_at_times_that_lie_apart_are_no_twins_and_of_a_changed_row_and_one
     assert told(committed, "likely-duplicate") == []
     alter(committed, "tenures", id="acme-sg13-vice-chair", end="2018")
     assert [record for _, record, *_ in told(committed, "likely-duplicate")] == ["sg13-seats"]
+
+
+def commit(home):
+    git = ["git", "-C", str(home.root), "-c", "user.name=t", "-c", "user.email=t@t.example"]
+    subprocess.run([*git, "commit", "-qam", "more"], check=True)
+
+
+def test_an_order_of_stages_is_told_at_the_only_row_that_changed_too(committed):
+    alter(committed, "milestones", id="tr-24372-published", date="2018-12", wording="")
+    found = {record: (column, message) for _, record, column, message in told(committed, "milestone-order")}
+    assert found.keys() == {"tr-24372-approved", "tr-24372-published"}
+    column, message = found["tr-24372-published"]
+    assert column == "date"
+    assert message.startswith("only this row has changed since HEAD, and with the date 2018-12 it does not fit")
+    alter(committed, "milestones", id="tr-24372-approved", date="2019-06")
+    assert [record for _, record, *_ in told(committed, "milestone-order")] == ["tr-24372-approved"]
+
+
+def test_an_order_of_stages_that_a_new_row_breaks_is_told_there_too(committed):
+    add(committed, "milestones", "tr-24372-draft,tr-24372,40.00,,,,,2018-01,,,,,report:intro:p2,")
+    found = {record: (column, message) for _, record, column, message in told(committed, "milestone-order")}
+    assert found["tr-24372-draft"][0] == "reached"
+    assert found["tr-24372-draft"][1].startswith("only this row is new")
+
+
+def test_a_sum_is_told_at_the_only_part_that_changed_too(committed):
+    line = "itu-t-contributions-{0},contribution,count,contribution,itu-t,,,,{0},,,,,{1},,,,,,itu-t-contributions-all,yes,itu-headquarters,,,,,itu-t-2017-2020,,,,,report:t1:p12:t1,"
+    alter(committed, "statistics", id="itu-t-contributions-cn", partition="yes")
+    add(committed, "statistics", line.format("us", "548"))
+    commit(committed)
+    assert told(committed, "partition-sum") == []
+    alter(committed, "statistics", id="itu-t-contributions-us", value="546")
+    found = {record: (column, message) for _, record, column, message in told(committed, "partition-sum")}
+    assert found.keys() == {"itu-t-contributions-all", "itu-t-contributions-us"}
+    column, message = found["itu-t-contributions-us"]
+    assert column == "value"
+    assert message.startswith("only this row has changed since HEAD, and with the value 546 it does not fit")
+    commit(committed)
+    add(committed, "statistics", line.format("de", "3"))
+    assert "itu-t-contributions-de" in [record for _, record, *_ in told(committed, "partition-sum")]
