@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 Facts = Mapping[str, Mapping[str, list[str]]]
 """Values by subject and by local name of the property."""
@@ -55,11 +55,13 @@ def lifetimes(facts: Facts, groups: set[str]) -> tuple[dict[str, str], dict[str,
         if body not in ends and all(days) and max(begun.get(body, ""), last.get(body, "")) <= max(days):
             ends[body] = max(days)
     above, moved = _above(facts)
-    _inherit(begins, {part: above[part] for part in above if part not in moved}, groups, first)
+    still = {part: above[part] for part in above if part not in moved}
+    _pass_down(begins, still, groups, min, lambda group, day: first.get(group, "9999") >= day)
     # What another body came from or took over may live on there.
     moved |= {body for cells in facts.values() for body in cells.get("predecessor", ())}
     seen = {body: max(last.get(body, ""), begun.get(body, ""), begins.get(body, "")) for body in groups}
-    _outlive(ends, {part: above[part] for part in above if part not in moved}, groups, seen)
+    still = {part: above[part] for part in above if part not in moved}
+    _pass_down(ends, still, groups, max, lambda group, day: seen[group] <= day)
     return begins, ends, followed
 
 
@@ -138,35 +140,28 @@ def _above(facts: Facts) -> tuple[dict[str, set[str]], set[str]]:
     return above, moved
 
 
-def _inherit(begins: dict[str, str], above: Mapping[str, set[str]], groups: set[str], seen: Mapping[str, str]) -> None:
-    """Give a group without a dated begin that of the body that it is part of.
+def _pass_down(
+    days: dict[str, str],
+    above: Mapping[str, set[str]],
+    groups: set[str],
+    among: Callable[[Iterable[str]], str],
+    fits: Callable[[str, str], bool],
+) -> None:
+    """Give a group without a day of its own that of the body that it is part of, where it fits what records have.
 
-    Not where a record has the group earlier: then it was elsewhere before.
+    Args:
+        among: which of the days of several such bodies counts.
+        fits: tells of a group and a day whether no record has the group beyond it, for then it was elsewhere.
     """
-    below = [part for part in sorted(above) if above[part] and part in groups and part not in begins]
+    below = [part for part in sorted(above) if above[part] and part in groups and part not in days]
     # From above to below: a group of a group takes what that one took.
     for _ in range(len(below)):
         taken = {
-            part: min(begins[whole] for whole in above[part])
+            part: among(days[whole] for whole in above[part])
             for part in below
-            if part not in begins and all(whole in begins and whole in groups for whole in above[part])
+            if part not in days and all(whole in days and whole in groups for whole in above[part])
         }
-        taken = {part: day for part, day in taken.items() if seen.get(part, "9999") >= day}
+        taken = {part: day for part, day in taken.items() if fits(part, day)}
         if not taken:
             return
-        begins.update(taken)
-
-
-def _outlive(ends: dict[str, str], above: Mapping[str, set[str]], groups: set[str], seen: Mapping[str, str]) -> None:
-    """Give a group without a dated end that of the body that it is part of, unless a record has the group later."""
-    below = [part for part in sorted(above) if above[part] and part in groups and part not in ends]
-    for _ in range(len(below)):
-        taken = {
-            part: max(ends[whole] for whole in above[part])
-            for part in below
-            if part not in ends and all(whole in ends and whole in groups for whole in above[part])
-        }
-        taken = {part: day for part, day in taken.items() if seen[part] <= day}
-        if not taken:
-            return
-        ends.update(taken)
+        days.update(taken)
