@@ -53,7 +53,7 @@ class Pool:
         self.waiting: deque[asyncio.Future[Link]] = deque()
         self.starting = 0
         self.long = 0
-        self.tasks: set[asyncio.Task[None]] = set()
+        self.tasks: set[asyncio.Task[object]] = set()
         self.ends: dict[int, asyncio.Future[int]] = {}
         self.turns, self.asked = asyncio.Semaphore(_AT_ONCE), 0
         self.closed = False
@@ -205,7 +205,8 @@ class Pool:
         allowed = self.settings.long_queries + (_TRUSTED if request.trusted else 0)
         if self.long >= allowed:
             # Whoever has had much gives way to who has had little: else a few endless ones would keep out all others.
-            most = max((other for other in self.links if other.long and not other.ours), key=Link.spent, default=link)
+            rivals = (other for other in self.links if other.long and not other.ours and not _answered(other))
+            most = max(rivals, key=lambda other: other.spent(), default=link)
             ended = most if most.spent() > _MUCH * self.settings.patience else link
             text = f"{self.long} long queries are running, the most that may run at a time; try again shortly"
             self._end(ended, WorkerDied(text, "no-free-worker", limit="long_queries", maximum=allowed))
@@ -246,33 +247,35 @@ class Pool:
             self._discard(link)
 
     def _discard(self, link: Link) -> None:
-        self._spawn(self._bury(link))
-
-    async def _bury(self, link: Link) -> None:
-        await self._drop(link)
+        self._spawn(self._bury(link.pid, self._kill(link)))
 
     async def _drop(self, link: Link) -> int:
-        """Kill a worker, let it go, start another; gives the signal that ended it."""
+        """Kill a worker, and give the signal that ended it where it is known soon, else 0."""
+        return await self._bury(link.pid, self._kill(link))
+
+    def _kill(self, link: Link) -> asyncio.Future[int] | None:
+        """Kill a worker, let it go and start another, all before anyone else counts the workers; gives its end to wait for."""
         if link not in self.links:
-            return 0
+            return None
         self.links.discard(link)
         if link in self.idle:
             self.idle.remove(link)
         self.long -= link.long
         self.server.kill(link.pid)
-        end: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        self.ends[link.pid] = end
+        end = self.ends[link.pid] = asyncio.get_running_loop().create_future()
         self.server.reap(link.pid)
         link.close()
         self._refill()
+        return end
+
+    async def _bury(self, pid: int, end: asyncio.Future[int] | None) -> int:
         try:
-            # How it ended is told where it is known soon; the client does not wait for it.
             async with asyncio.timeout(_ENDS):
-                return int(await end)
+                return int(await end) if end else 0
         except (TimeoutError, OSError):
             return 0
         finally:
-            self.ends.pop(link.pid, None)
+            self.ends.pop(pid, None)
 
     def _refill(self) -> None:
         """Start workers where fewer than should be are free of long queries.
@@ -364,7 +367,7 @@ class Pool:
                     self._listen()
             self._refill()
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+    def _spawn(self, work: Coroutine[Any, Any, object]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)

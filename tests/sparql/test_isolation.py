@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import functools
 import itertools
 import json
 import os
@@ -205,6 +206,27 @@ def test_long_queries_do_not_keep_short_ones_waiting_and_are_limited(invented):
         assert (pool.long, len(pool.links), len(pool.idle)) == (0, 2, 2)
 
     pooled(invented, work, long_queries=3, deadline=8.0)
+
+
+def test_two_that_become_long_at_once_do_not_both_take_the_place_of_one(invented):
+    async def work(pool):
+        tasks = [asyncio.create_task(outcome(pool, f"{ENDLESS} # {i}")) for i in range(3)]
+        await asyncio.sleep(0.5)
+        first, *others = (link for link in pool.links if link not in pool.idle)
+        request, deadline = Request(ENDLESS), asyncio.get_running_loop().time() + 20
+        pool._demote(first, request, deadline)
+        spent = {first: 99.0, **dict.fromkeys(others, 0.0)}
+        for link in spent:
+            link.spent = functools.partial(spent.get, link)
+        for link in others:
+            pool._demote(link, request, deadline)
+        assert pool.long == 1
+        assert sum(link.long for link in pool.links) == 1
+        for task in tasks:
+            task.cancel()
+
+    # No query becomes long by itself within the test.
+    pooled(invented, work, workers=3, long_queries=1, patience=9.0, deadline=30.0)
 
 
 def test_many_queries_of_some_length_at_once_are_no_long_ones(invented):
