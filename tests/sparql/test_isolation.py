@@ -247,27 +247,30 @@ def test_a_query_of_some_length_gets_through_beside_endless_ones(invented):
             if pool.long == 2 and min(link.spent() for link in pool.links if link.long) > 0.1:
                 break
         assert await outcome(pool, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o FILTER(STRLEN(STR(?o)) > 3) }") == "select"
-        assert sorted(await asyncio.gather(*endless)) == ["no-free-worker", "query-timeout"]
-        await asyncio.sleep(0.3)
+        (ended,) = (task for task in endless if task.done())
+        assert ended.result() == "no-free-worker"
+        for task in endless:
+            task.cancel()
+        await asyncio.sleep(0.1)
         assert pool.long == 0
 
-    pooled(invented, work, long_queries=2, deadline=10.0, patience=0.01)
+    # On a busy machine the lowest priority leaves little time.
+    pooled(invented, work, long_queries=2, deadline=50.0, patience=0.01)
 
 
 def test_long_queries_of_one_time_end_one_after_the_other(invented):
     async def work(pool):
-        clock = asyncio.get_running_loop().time
+        start = asyncio.get_running_loop().time()
+        tasks = [asyncio.create_task(outcome(pool, f"{ENDLESS} # {i}")) for i in range(4)]
+        while pool.long < 4:
+            await asyncio.sleep(0.02)
+        # When they are told to end is looked at, not when they have: a busy machine is late with all of them.
+        ends = sorted(link.ends - start for link in pool.links if link.long)
+        assert all(later - earlier > 0.039 for earlier, later in itertools.pairwise(ends))
+        assert ends[0] >= 5 and ends[-1] < 6
+        assert await asyncio.gather(*tasks) == ["query-timeout"] * 4
 
-        async def end(query):
-            start = clock()
-            assert await outcome(pool, query) == "query-timeout"
-            return clock() - start
-
-        took = sorted(await asyncio.gather(*(end(f"{ENDLESS} # {i}") for i in range(4))))
-        assert all(later - earlier >= 0.03 for earlier, later in itertools.pairwise(took))
-        assert took[0] >= 1 and took[-1] < 2
-
-    pooled(invented, work, long_queries=4, workers=5)
+    pooled(invented, work, long_queries=4, workers=5, deadline=5.0)
 
 
 def test_the_queue_is_bounded(invented):
