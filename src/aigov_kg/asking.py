@@ -147,7 +147,9 @@ def _calls(text: str, questions: Mapping[str, Question]) -> bool:
         gives = "" if result is None else f" ({result.outcome.says.partition('.')[0].partition(':')[0]})"
         paragraph(out, f"{call.question.title}{gives}", 6, style="dim")
         meant = next(one for one in found if one.question is call.question)
-        if left := [*unknown(meant, questions), *(v for name, v in meant.values.items() if name not in call.values)]:
+        taken = call.values.get("words", "").split()
+        left = [*unknown(meant, questions), *(v for name, v in meant.values.items() if name not in call.values)]
+        if left := [word for word in left if word not in taken]:
             paragraph(out, f"it leaves out: {', '.join(left)}", 6, style="dim")
     if texts and texts.values:
         paragraph(out, f"where these words stand: aigov-kg ask {TEXTS} {shlex.quote(texts.values['words'])}", 2)

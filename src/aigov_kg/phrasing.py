@@ -10,7 +10,8 @@ from math import log
 from typing import Any, Final
 
 from aigov_kg.date_hints import hint
-from aigov_kg.dates import parse
+from aigov_kg.dates import Span, parse
+from aigov_kg.likeness import IRREGULAR, TOPIC, YEAR, likeness, standing, stems
 from aigov_kg.lookup import fits
 from aigov_kg.names import name_key, short_forms
 from aigov_kg.options import in_order
@@ -18,6 +19,9 @@ from aigov_kg.questions import Parameter, Question
 from aigov_kg.words import fold, has_all, idle, telling
 
 _LONGEST: Final = 8
+_ALIKE_AT_ALL, _ASKED, _MISSING = 0.5, 15.0, 5.0
+"""From which likeness on a question is asked for whatever its words are, and how much likeness counts beside them."""
+
 _NAMED: Final = {"entity": 3.0, "concept": 1.0, "date": 0.5}
 _ALIKE, _ELSE, _NEAR, _LEFT, _PAPER = 0.5, 0.5, 0.4, 3.0, 4.0
 """What counts beside the words: the same first word, other words in a title; things named that have no place; a paper that is
@@ -32,21 +36,12 @@ _WHEN: Final = re.compile(
 _POSSESSIVE: Final = re.compile(r"['\u2019]s\b")
 _ENDING: Final = re.compile(r"(?:ies|ings?|ed|es|s)$")
 _STEM: Final = 4
-_IRREGULAR: Final = {
-    "held": "hold",
-    "led": "lead",
-    "paid": "pay",
-    "ran": "runs",
-    "sat": "sit",
-    "said": "say",
-    "wrote": "author",
-}
 
-
-_DECISIVE: Final = 9.0
+_DECISIVE: Final = 15.0
 _ASIDE: Final = frozenset(
-    {"about", "all", "any", "between", "document", "documents", "each", "many", "much", "not", "other", "part", "report",
-     "reports", "say", "says", "source", "sources", "take", "taking", "than", "their", "there", "they", "will", "would"}
+    {"about", "all", "any", "between", "come", "disagree", "document", "documents", "each", "get", "hold", "made", "make",
+     "many", "mention", "mentions", "much", "not", "other", "part", "post", "posts", "put", "report", "reports", "say",
+     "says", "set", "source", "sources", "take", "taking", "than", "their", "there", "they", "up", "will", "would"}
 )  # fmt: skip
 """Words of a sentence that say nothing of what it is about."""
 
@@ -57,6 +52,8 @@ _KINDS: Final = {
 _KIND_OF: Final = {word: kind for kind, words in _KINDS.items() for word in words.split()}
 """Words for kinds of actors, as they stand behind a country: US companies."""
 
+_OF_A_LIST = ("sanction", "blacklist", "export", "restriction")
+"""How words begin that say, behind a country, by whom somebody is listed."""
 _PLACES = ("body", "under")
 """Parameters for that in which something lies."""
 Named = tuple[str, set[str]]
@@ -88,16 +85,17 @@ def calls(text: str, names: Mapping[str, Any], questions: Mapping[str, Question]
         names: the name index of a snapshot.
     """
     asking = next(iter(text.casefold().split()), "")
-    day, text = _day(text)
+    time, text = _time(text)
     things, rest = _things(text, names)
     if not rest:
         return []
     concepts = _concepts(rest, names)
-    found = [_call(q, things, rest, _narrowing(q, concepts, day), names) for q in questions.values()]
+    found = [_call(q, things, rest, _narrowing(q, concepts, time), names) for q in questions.values()]
     words = [_forms(word) for word in telling(rest)]
     weights = _weights(words, questions)
     fit = {q.name: sum(weights.get((i, q.name), 0) for i in range(len(words))) for q in questions.values()}
     best = max(fit.values(), default=0)
+    said = likeness(_said(rest, things, concepts, time, names), questions)
     papers = {slug for _, slugs in things if len(slugs) == 1 for slug in slugs if fits(slug, names, ["Document"])}
     on_paper = {
         call.question.name: any(call.values.get(p.name) in papers for p in call.question.parameters if p.required)
@@ -108,11 +106,12 @@ def calls(text: str, names: Mapping[str, Any], questions: Mapping[str, Question]
         call
         for call in found
         if fit[call.question.name] > max(0, best * _NEAR)
+        or said[call.question.name] > _ALIKE_AT_ALL
         or (call.question.name in on_paper and not call.missing and fit[call.question.name])
     ]
 
-    def order(call: Call) -> tuple[int, float]:
-        """With all that it needs; in the words of the sentence, about what is named, and about little else."""
+    def order(call: Call) -> float:
+        """In the words of the sentence, about what is named, and about little else; with all that it needs."""
         question = call.question
         about = sum(_about(p) for p in question.parameters if p.name in call.values)
         alike = _ALIKE if question.name.startswith(f"{asking}-") else 0
@@ -121,11 +120,28 @@ def calls(text: str, names: Mapping[str, Any], questions: Mapping[str, Question]
         whose = on_paper.get(question.name, False)
         left = 0 if whose else _LEFT * sum(phrase in call.content for phrase, _ in things)
         paper = _PAPER * (question.name in on_paper) + _PAPER * whose
-        return len(call.missing), -(
-            fit[question.name] + about + alike + meant + paper - left - _ELSE * _unasked(question, words)
+        return -(
+            fit[question.name]
+            + about
+            + alike
+            + meant
+            + paper
+            - left
+            - _ELSE * _unasked(question, words)
+            + _ASKED * said[question.name]
+            - _MISSING * len(call.missing)
         )
 
     return sorted(found, key=order)
+
+
+def _said(
+    rest: str, things: Sequence[Named], concepts: Mapping[str, str], time: Span | None, names: Mapping[str, Any]
+) -> set[str]:
+    """Give the stems of a sentence, and what stands for that which it names."""
+    standing_for = set[str]().union(*(standing(slugs, names) for _, slugs in things))
+    marks = {f"{{{TOPIC}}}"} if TOPIC in concepts else set()
+    return stems(rest) | standing_for | marks | ({YEAR} if time else set())
 
 
 def narrowed(call: Call, count: Callable[[Mapping[str, str]], int]) -> Call:
@@ -166,11 +182,13 @@ def _call(
 ) -> Call:
     said = set(rest.casefold().split())
     values, unplaced = _values(question, things, names, {p.name for p in question.parameters if said & set(p.words)})
-    own = f"{question.title} {question.name} {' '.join((*question.words, *question.decisive))}"
+    own = f"{question.title} {question.name} {' '.join((*question.words, *question.decisive, *question.asked))}"
+    # A concept that is given is told by its words.
+    own = f"{own} {' '.join(narrowing.values()).replace('-', ' ')}"
     words = [
         word
         for word in telling(rest)
-        if word not in {*_ASIDE, *_IRREGULAR} and not any(has_all(f, own) for f in _forms(word))
+        if word not in {*_ASIDE, *IRREGULAR} and not any(has_all(f, own) for f in _forms(word))
     ]
     return Call(question, values | narrowing, (*unplaced, *(word.removesuffix("s") for word in words)))
 
@@ -184,10 +202,11 @@ def _about(parameter: Parameter) -> float:
 
 def _forms(word: str) -> tuple[str, ...]:
     """Give a word, and what is left of it without an ending; a word of the catalogue need only begin so."""
-    if word in _IRREGULAR:
-        return (word, _IRREGULAR[word])
+    if word in IRREGULAR:
+        return (word, IRREGULAR[word])
     bare = _ENDING.sub("", word)
-    return (word, bare) if len(bare) >= _STEM else (word,)
+    singular = (f"{word[:-3]}y",) if word.endswith("ies") else ()
+    return (word, *singular, bare) if len(bare) >= _STEM else (word, *singular)
 
 
 def _weights(words: Sequence[Sequence[str]], questions: Mapping[str, Question]) -> dict[tuple[int, str], float]:
@@ -231,9 +250,14 @@ def _things(text: str, names: Mapping[str, Any]) -> tuple[list[Named], str]:
     while start < len(words):
         for end in range(min(len(words), start + _LONGEST), start, -1):
             phrase = " ".join(words[start:end])
+            following = words[end].casefold() if words[end : end + 1] else ""
+            # Whose sanctions they are is no country that has a seat or a firm.
+            if following.startswith(_OF_A_LIST) and _is_country(bearers.get(name_key(phrase), set()), names):
+                start = end
+                break
             # A verb in small letters is no abbreviation: who ran it does not name a RAN.
-            if not idle(phrase.casefold()) and phrase not in _IRREGULAR and (slugs := bearers.get(name_key(phrase))):
-                kind = words[end] if words[end : end + 1] and words[end].casefold() in _KIND_OF else ""
+            if not idle(phrase.casefold()) and phrase not in IRREGULAR and (slugs := bearers.get(name_key(phrase))):
+                kind = words[end] if following in _KIND_OF else ""
                 things.append((f"{phrase} {kind}".strip(), slugs))
                 start = end
                 break
@@ -243,13 +267,13 @@ def _things(text: str, names: Mapping[str, Any]) -> tuple[list[Named], str]:
     return things, " ".join(left)
 
 
-def _day(text: str) -> tuple[str, str]:
-    """Give the last day of the time that a sentence names, and the sentence without it."""
+def _time(text: str) -> tuple[Span | None, str]:
+    """Give the time that a sentence names, and the sentence without it."""
     found = _WHEN.search(text)
     written = hint(found[1])[0] if found else None
-    if found is None or written is None or (latest := parse(written).latest) is None:
-        return "", text
-    return latest.isoformat(), text[: found.start()] + text[found.end() :]
+    if found is None or written is None:
+        return None, text
+    return parse(written), text[: found.start()] + text[found.end() :]
 
 
 def _concepts(text: str, names: Mapping[str, Any]) -> dict[str, str]:
@@ -259,7 +283,11 @@ def _concepts(text: str, names: Mapping[str, Any]) -> dict[str, str]:
     spelt = {fold(" ".join((*phrase[:-1], form))) for phrase in phrases for form in _forms(phrase[-1])}
     found: dict[str, str] = {}
     for scheme in _SCHEMES:
-        labels = {fold(label): slug for slug, label in names.get("concepts", {}).get(scheme, {}).items()}
+        labels = {
+            fold(f"{label.rpartition(' ')[0]} {form}"): slug
+            for slug, label in names.get("concepts", {}).get(scheme, {}).items()
+            for form in _forms(label.casefold().rpartition(" ")[2])[:2]
+        }
         named = labels.keys() & spelt
         # The chair in a vice-chair is no second role.
         whole = [label for label in named if not any(label != other and label in other for other in named)]
@@ -268,10 +296,14 @@ def _concepts(text: str, names: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
-def _narrowing(question: Question, concepts: Mapping[str, str], day: str) -> dict[str, str]:
-    """Give the values that make an answer smaller: a role, a topic, a day."""
+def _narrowing(question: Question, concepts: Mapping[str, str], time: Span | None) -> dict[str, str]:
+    """Give the values that make an answer smaller: a role, a topic, the last day of a time, or both where both are needed."""
     chosen = {p.name: concepts[p.scheme] for p in question.parameters if p.type == "concept" and p.scheme in concepts}
-    return chosen | ({"as_of": day} if day and any(p.name == "as_of" for p in question.parameters) else {})
+    for parameter in question.parameters if time else ():
+        day = time and (time.earliest if parameter.first else time.latest)
+        if parameter.type == "date" and day and (parameter.required or parameter.name == "as_of"):
+            chosen[parameter.name] = day.isoformat()
+    return chosen
 
 
 def _bearers(names: Mapping[str, Any]) -> Mapping[str, set[str]]:
@@ -320,6 +352,10 @@ def _needs(question: Question, name: str, values: Mapping[str, str]) -> bool:
 def _is_place(slug: str, names: Mapping[str, Any]) -> bool:
     """Tell whether seats and work items lie in a thing: a committee or a standards organisation, and no firm."""
     return "Standards" in names["entities"][slug]["class"] or fits(slug, names, ["TechnicalBody"])
+
+
+def _is_country(slugs: set[str], names: Mapping[str, Any]) -> bool:
+    return any(names["entities"][slug]["class"] == "Jurisdiction" for slug in slugs)
 
 
 def _countries(phrase: str, slugs: set[str], names: Mapping[str, Any]) -> set[str]:

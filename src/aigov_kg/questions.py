@@ -115,7 +115,8 @@ class Question(_Strict):
     which a published zero, about just the things that were asked for, is the sources' no; with it, zeros about more are told. `notes_by` names the parameters
     that narrow rows on what sources leave out; where only others narrow the answer, such rows have nothing to do with it.
     `empty` says what it means that there are no rows, where it means that nothing was found wrong. `words` are other
-    words by which a search finds the question, and `decisive` those that mean it before any other. `beside` is what a reader of the rows must also know.
+    words by which a search finds the question, `decisive` those that mean it before any other, and `asked` sentences in which people
+    put it (`aigov_kg.likeness`). `beside` is what a reader of the rows must also know.
     """
 
     name: str
@@ -131,8 +132,14 @@ class Question(_Strict):
     empty: str = ""
     words: list[str] = []
     decisive: list[str] = []
+    asked: list[str] = []
     beside: list[Beside] = []
     query: str
+
+    @property
+    def ways(self) -> list[str]:
+        """The ways of asking it, to be read: dots stand for what is named."""
+        return [re.sub(r"\{\w+\}", "…", way) for way in self.asked]
 
     @cached_property
     def prologue(self) -> str:

@@ -41,6 +41,7 @@ def test_every_question_takes_both_clocks_or_says_why_not(get):
         taken = {p["name"] for p in item["parameters"]}
         for clock in ("as_of", "known_by"):
             assert (clock in taken) != (clock in item["clocks"]), item["name"]
+        assert item["asked"] and not any("{" in way for way in item["asked"])
     gaps = get("/api/v1/questions/what-is-not-stated", params={"as_of": "2020-01-01"})
     assert gaps.status_code == 422
     assert "does not apply" in gaps.json()["detail"]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from aigov_kg.likeness import KINDS, TOPIC, likeness, standing, stems
 from aigov_kg.phrasing import calls, named, narrowed
 from aigov_kg.questions import read_questions
 from aigov_kg.resources import find_home
@@ -98,11 +101,66 @@ def test_the_question_that_is_meant_comes_first_or_second(text, meant, questions
     assert {name for name, _ in best(text, questions, 2)} & set(meant.split()), best(text, questions, 4)
 
 
-def test_a_call_that_lacks_nothing_comes_before_one_that_does(questions):
+def test_a_call_that_lacks_something_counts_less_and_says_what(questions):
     found = calls("liaisons of SC 42", NAMES, questions)
-    lacking = [bool(call.missing) for call in found]
-    assert lacking == sorted(lacking) and True in lacking
+    assert not found[0].missing and any(call.missing for call in found)
     assert all(p.required for call in found for p in call.missing)
+
+
+# Sentences that were not written with the titles at hand; the questions of which one should be among the first three.
+EVERYDAY = [
+    ("what role does iFlytek play in SC 42", "which-seats-does-an-actor-hold what-did-an-actor-do what-work-did-an-actor-do"),
+    ("which firms under Iceland sanctions chair groups of SC 42", "which-listed-actors-sit-in-a-body"),
+    ("is SC 42 still active", "when-did-a-body-begin-and-end"),
+    ("how many experts does Iceland have in SC 42", "which-numbers-are-published"),
+    ("what should Iceland do about standards", "who-recommends-what"),
+    ("who else worked on standards with iFlytek", "who-worked-with-an-actor"),
+    ("does it matter who is behind iFlytek", "by-which-control-links-is-it-reached who-controls-whom"),
+    ("what is iFlytek called in Chinese", "under-which-names-is-it-known"),
+    ("how long does it take to publish a standard", "how-long-from-approval-to-publication"),
+    ("which claims are only allegations", "which-statements-are-hedged which-characterisations-rest-on-one-source"),
+    ("which plans say nothing about ethics", "which-strategies-are-silent"),
+    ("what is missing about SC 42", "what-is-not-stated"),
+    ("who pays for Iceland delegates", "who-pays-for-participation"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "meant"), EVERYDAY)
+def test_everyday_words_lead_to_the_question(text, meant, questions):
+    assert {name for name, _ in best(text, questions, 3)} & set(meant.split()), best(text, questions, 6)
+
+
+def test_each_way_of_asking_leads_to_its_question(questions):
+    filled = {"{body}": "SC 42", "{firm}": "iFlytek", "{country}": "Iceland", "{paper}": "Outline", "{topic}": "ethics"}
+    missed, count = [], 0
+    for question in questions.values():
+        assert question.asked, question.name
+        for way in question.asked:
+            text = way
+            for mark, name in filled.items():
+                text = text.replace(mark, name)
+            count += 1
+            if question.name not in [name for name, _ in best(text, questions, 6)] and "{" not in text:
+                missed.append((question.name, text))
+    assert len(missed) < count / 50, missed
+
+
+def test_what_stands_between_braces_in_a_way_of_asking_is_known(questions):
+    marks = {
+        mark for question in questions.values() for way in question.asked for mark in re.findall(r"\{(\w+)\}", way)
+    }
+    assert marks <= {*KINDS, TOPIC}
+
+
+def test_whose_list_it_is_names_no_party(questions):
+    (_, values), *_ = best("which firms under Iceland sanctions sit in SC 42", questions, 1)
+    assert values == {"body": "jtc1-sc42"}
+
+
+def test_a_year_is_the_first_and_the_last_day_where_both_are_needed(questions):
+    assert best("what happened in 2019", questions, 1) == [
+        ("what-happened-between", {"from": "2019-01-01", "to": "2019-12-31"})
+    ]
 
 
 def test_small_words_name_nothing_and_a_name_of_two_things_is_the_one_that_fits(questions):
@@ -203,3 +261,19 @@ def test_which_end_of_a_control_is_named_goes_by_the_words_beside_it(questions, 
         if call.question.name == "by-which-control-links-is-it-reached"
     )
     assert list(control) == [given], control
+
+
+def test_likeness_is_one_for_a_way_of_asking_itself_and_nothing_for_other_words(questions):
+    for question in questions.values():
+        for way in question.asked:
+            assert likeness(stems(way), questions)[question.name] == pytest.approx(1), way
+        break
+    assert not any(likeness({"qwzx"}, questions).values())
+    assert not any(likeness(set(), questions).values())
+
+
+def test_what_stands_for_a_thing_follows_from_its_class():
+    assert standing(["jtc1-sc42"], NAMES) == {"{body}"} and standing(["iflytek", "is"], NAMES) == {
+        "{firm}",
+        "{country}",
+    }

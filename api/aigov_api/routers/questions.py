@@ -69,6 +69,7 @@ def _entry(question: Question) -> dict[str, Any]:
         "title": question.title,
         "group": question.group,
         "description": question.description.strip(),
+        "asked": question.ways,
         "clocks": question.clocks,
         "parameters": [p.model_dump(exclude_defaults=True, exclude={"also"}) for p in question.parameters],
         "columns": [c.model_dump(exclude_defaults=True) for c in question.columns],
