@@ -27,6 +27,9 @@ _LOCATORS = (
     ("anchor", re.compile(r"a=(.+)")),
 )
 
+_ONCE = ("page", "table", "figure")
+"""Locators of which a citation has one: what stands at two places is cited twice."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cite:
@@ -106,6 +109,10 @@ def _locators(tail: str) -> list[tuple[str, str]]:
         part, tail = (tail, "") if tail.startswith(("row=", "a=")) else tail.partition(":")[::2]
         for name, pattern in _LOCATORS:
             if match := pattern.fullmatch(part):
+                if name in _ONCE and (other := dict(found).get(name)):
+                    raise ValueError(
+                        f"it names two {name}s, {other} and {match.group(1)}; keep the one that has the words"
+                    )
                 found.append((name, match.group(1)))
                 break
         else:

@@ -143,11 +143,15 @@ def _compare(facts: Facts) -> None:
 
 def _warn_of_employers(facts: Facts, reading: Reading) -> None:
     parts = {id(draft): part for draft, part in facts.rows}
+    # Where it is not stated, that was asked already.
     for draft, employer in unnamed_employers([draft for draft, _ in facts.rows], reading):
+        if parts[id(draft)].cells.get("on_behalf_of"):
+            continue
         who = draft.cells.get("actor") or draft.cells.get("holder")
         what = f"{who} belongs to {employer}, and nothing says for whom {who} acts here"
         fix = (
-            f'if it is for {employer}, write on_behalf_of = "{employer}"; if the document says that it is not, leave it'
+            f'if it is for {employer}, write on_behalf_of = "{employer}"; if the document does not say, "not stated"; '
+            "if it says that it is not, leave it"
         )
         facts.warn(parts[id(draft)], "on_behalf_of", what, fix)
 

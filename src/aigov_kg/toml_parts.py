@@ -19,6 +19,7 @@ from aigov_kg.errors import UsageError
 
 _HEADING: Final = re.compile(r"\s*\[\[?\s*([\w-]+)\s*\]\]?\s*(?:#.*)?")
 _KEY: Final = re.compile(r"\s*\"?([\w-]+)\"?\s*=")
+_PAGE: Final = re.compile(r":p(?:[0-9]+|[ivxl]+)$")
 _Places = dict[str, list[tuple[int, dict[str, int]]]]
 
 Fault = Callable[["Part", str | None, str, str, str | None], None]
@@ -65,7 +66,8 @@ def read_parts(path: Path, fault: Fault) -> Iterator[Part]:
             _take(part, entry, fault)
             if part.cells:
                 if cite and "cite" not in part.cells:
-                    part.cells["cite"] = cite
+                    # A page of its own goes before that which stands for the whole file.
+                    part.cells["cite"] = _PAGE.sub("", cite) if "page" in part.cells else cite
                     part.lines["cite"] = top.lines.get("cite", 1)
                 yield part
 

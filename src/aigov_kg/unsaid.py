@@ -33,6 +33,8 @@ _KEY: Final = "text"
 """Section of a document that is cited as a whole."""
 _SORT: Final = re.compile(r"\b([A-Z]+) ?[0-9]+$")
 _NOT_STATED: Final = "not-stated"
+_SILENT: Final = {"on_behalf_of": "The source does not say for whom it was done"}
+"""What a note says of a column whose name is no noun."""
 _UNSTATED: Final = re.compile(r"not[ -](?:stated|said|given)", re.I)
 
 
@@ -131,7 +133,10 @@ def _cite(part: Part, base: str) -> None:
     cite = part.cells.get("cite", base)
     if page := part.cells.pop("page", ""):
         part.lines["cite"] = part.lines.get("page", part.line or 1)
-        cite = "|".join(f"{cite}:p{re.sub(r'^p+[. ]*', '', number)}" for number in page.split("|"))
+        numbers = [re.sub(r"^p+[. ]*", "", number) for number in page.split("|")]
+        # A page that the citation has already is not written twice; another one is a fault of the citation.
+        own = cite.rpartition(":p")[2] if cite.count(":") > 1 else ""
+        cite = cite if [own] == numbers else "|".join(f"{cite}:p{number}" for number in numbers)
     if cite:
         part.cells["cite"] = cite
 
@@ -174,7 +179,7 @@ def gap(draft: Draft, column: str, reading: Reading) -> Draft:
 
 
 def _gap(about: str, field: str, name: str) -> dict[str, str]:
-    text = f"The source does not give the {name.replace('_', ' ')}"
+    text = _SILENT.get(name, f"The source does not give the {name.replace('_', ' ')}")
     return {"kind": "gap", "about": about, "field": field, "text": text}
 
 

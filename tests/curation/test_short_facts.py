@@ -252,6 +252,8 @@ FOR_WHOM = (
 def test_whoever_acts_and_has_an_employer_is_asked_for_whom(run):
     told = run(ACTS, "--dry-run").stderr
     assert FOR_WHOM in told and 'if it is for initech, write on_behalf_of = "initech"' in told
+    silent = run(ACTS.replace('role = "editor"', 'role = "editor"\non_behalf_of = "not stated"'), "--dry-run")
+    assert "on_behalf_of: warning" not in silent.stderr and "does not say for whom it was done" in silent.stdout
     said = run(ACTS.replace('role = "editor"', 'role = "editor"\non_behalf_of = "Initech"'))
     assert "on_behalf_of" not in said.stderr
     # What she does for the firm is among the answers about the firm.
@@ -390,3 +392,23 @@ def test_what_a_word_is_taken_for_is_told_once_for_a_column(run):
 def test_a_topic_is_taken_by_another_word_for_it(run, base):
     text = FACTS.replace('country = "China"', 'country = "China"\ntopic = "face recognition"')
     assert "'face recognition' is taken as intelligent-vision" in run(text, "--dry-run").stdout
+
+
+@pytest.mark.parametrize(
+    ("top", "own", "cite"),
+    [("p4", 'page = 3', "p3"), ("p3", 'page = 3', "p3"), ("", 'cite = "report:intro:p3"\npage = 3', "p3"), ("p4", "", "p4")],
+)  # fmt: skip
+def test_a_page_stands_once_in_a_citation(run, base, top, own, cite):
+    text = (
+        f'cite = "report:intro:{top}"\n'.replace(':"', '"')
+        + FACTS[FACTS.index("[[organisation]]") :].split("page = 4")[0]
+    )
+    done = run(f"{text}{own}\n")
+    assert done.returncode == 0, done.stderr
+    assert added(base, "listings", "initech-systems-entity-list")["cite"] == f"report:intro:{cite}"
+
+
+def test_another_page_than_that_of_the_citation_is_refused(run):
+    text = FACTS.replace("page = 4", 'cite = "report:intro:p5"\npage = 4')
+    told = run(text)
+    assert told.returncode == 1 and "it names two pages, 5 and 4" in told.stderr

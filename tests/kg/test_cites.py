@@ -30,6 +30,8 @@ def test_citations_that_differ_have_different_slugs():
     [
         ("report", "names no section"),
         ("report:s1:34", "is not a page"),
+        ("report:s1:p7:p6", "it names two pages, 7 and 6; keep the one that has the words"),
+        ("report:s1:p7:p7", "it names two pages, 7 and 7"),
         ("Report:s1", "is not the id of a document"),
         ("report:s1>Notice", "after >"),
         ("report:s1@2019-13", "is not a date"),
