@@ -75,3 +75,21 @@ def test_a_quotation_on_somebody_else_is_told(base, quick, table, row_id, party)
     ((file, row, column, message, severity),) = found(base, "quote-of-another")
     assert (file, row, column, severity) == (f"{table}.csv", row_id, "quote", "Warning")
     assert message == f"the quotation names Globex ('globex'), and not '{party}'"
+
+
+@pytest.mark.parametrize(
+    ("quote", "told"),
+    [
+        # A word before the name stands for somebody else; one behind it for a firm only where an office is named.
+        ("The company supplies Globex", False),
+        ("The Commerce Office named its support of the army as the ground", False),
+        ("Globex named its support of the army as the ground", True),
+    ],
+)
+def test_a_word_in_the_place_of_the_name_may_be_the_party(base, quick, quote, told):
+    path = base.seed / "organisations.csv"
+    line = next(line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("globex,"))
+    office = line.replace("globex", "office").replace("Globex", "Commerce Office").replace("Company", "PublicBody")
+    path.write_text(path.read_text(encoding="utf-8") + office + "\n", encoding="utf-8")
+    alter(base, "listings", id=LISTING, quote=quote)
+    assert bool(found(base, "quote-of-another")) == told

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from aigov_kg.findings import Finding, Severity
@@ -49,6 +49,8 @@ def unnamed_parties(reading: Reading) -> Iterator[Finding]:
         mentioned = {str(value) for values in row.values.values() for value in values}
         other = next((name for name, party in finder.all(quote) if party not in mentioned), None)
         if other and known[0].table == "organisations":
+            if _may_be_meant(quote, other, {party.one("class") for party in known}, reading.rows[names[other]]):
+                continue
             what = f"the quotation names {other} ('{names[other]}'), and not {called.replace(' nor ', ' or ')}"
             yield warning(row, "quote", what, "quote the words that are about this one, or correct who it is", _OTHER)
         # The Entity List names no entity.
@@ -58,6 +60,17 @@ def unnamed_parties(reading: Reading) -> Iterator[Finding]:
             yield Finding(
                 row.file, row.line, "quote", what, fix, _RULE, WHY[_RULE], Severity.INFO, record=row.id or None
             )
+
+
+def _may_be_meant(quote: str, other: str, classes: Collection[object], named: Row) -> bool:
+    """Tell whether a word of a quotation may stand for the party, though only another one is named.
+
+    A word before the name cannot stand for it; one behind it is taken to, unless the two are of different classes: what
+    the Council says of "its support" it says of the firm that it listed.
+    """
+    before, _, after = _LIST.sub(" ", quote).partition(other)
+    unlike = named.one("class") not in classes
+    return bool(_STANDS_FOR.search(before) or (unlike and _STANDS_FOR.search(after)))
 
 
 def _organisations(reading: Reading) -> dict[str, str]:
