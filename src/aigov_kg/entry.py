@@ -9,7 +9,7 @@ from typing import Any, get_args
 from rich.console import Console
 from rich.text import Text
 
-from aigov_kg.evidence import left_out, locator
+from aigov_kg.evidence import USUAL, left_out, locator, unusual
 from aigov_kg.names import spelt
 from aigov_kg.present import cell
 from aigov_kg.questions import Group, Question
@@ -120,8 +120,9 @@ def _inferred(entity: Mapping[str, Any], labels: Mapping[str, str], console: Con
 
 def _sources(evidence: Mapping[str, Any], console: Console, indent: int, cites: bool = False) -> None:
     """Print what a record rests on; `cites` adds how a table writes it."""
-    if evidence.get("modality", "states") != "states":
-        paragraph(console, f"modality: {evidence['modality']}", indent)
+    for name in USUAL:
+        for value in unusual([evidence], name):
+            paragraph(console, f"{name}: {value}", indent)
     if quote := evidence.get("quote"):
         paragraph(console, f"“{quote}”", indent, style="dim")
     for citation in evidence.get("citations", []):

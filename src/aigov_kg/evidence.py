@@ -6,10 +6,13 @@ It is read from the index of the release (`aigov_kg.index`), since every answer 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from aigov_kg import namespaces as ns
 from aigov_kg.clocks import issued
+
+USUAL: Final = {"modality": "states", "status": "accepted"}
+"""Value of what is said of nearly every record, and is shown only where it is another."""
 
 
 def evidence(nodes: Iterable[str], names: Mapping[str, Any], known_by: str | None = None) -> dict[str, dict[str, Any]]:
@@ -35,6 +38,11 @@ def _titled(rests_on: Mapping[str, Any], names: Mapping[str, Any], known_by: str
     ]
     later = len(rests_on["citations"]) - len(citations)
     return {**rests_on, "citations": citations, **({"later_citations": later} if later else {})}
+
+
+def unusual(rests_on: Iterable[Mapping[str, Any]], name: str) -> list[str]:
+    """Give how firmly the sources speak, or how records stand, where it is not as that of nearly all is."""
+    return sorted({found[name] for found in rests_on if found.get(name, USUAL[name]) != USUAL[name]})
 
 
 def left_out(rests_on: Iterable[Mapping[str, Any]]) -> str:

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from aigov_kg.answers import Result
-from aigov_kg.present import cell, disputed, grounds, modalities
+from aigov_kg.evidence import unusual
+from aigov_kg.present import cell, disputed, grounds
 from aigov_kg.questions import Question
 
 
@@ -22,17 +23,16 @@ def result_json(result: Result) -> str:
 def result_csv(result: Result, question: Question, cited: Mapping[str, Any]) -> str:
     """Write an answer as CSV.
 
-    A column of entities or concepts holds ids, and the column after it, `NAME_label`, how they are called. Six columns
+    A column of entities or concepts holds ids, and the column after it, `NAME_label`, how they are called. Seven columns
     follow those of the question: `why_possible`, `citations` and `contradicted_by` (as in the tables), `record_modality` where a source
-    does not simply state, `disputed` (the words of the conflicts about the row's records) and `disputed_citations`.
+    does not simply state, `record_status` where a record is not simply accepted, `disputed` (the words of the conflicts about the row's records) and `disputed_citations`.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     labelled = {c.name for c in question.columns if c.type in {"entity", "concept"}}
     header = [name for c in result.columns for name in ([c, f"{c}_label"] if c in labelled else [c])]
-    writer.writerow(
-        [*header, "why_possible", "citations", "contradicted_by", "record_modality", "disputed", "disputed_citations"]
-    )
+    added = ["why_possible", "citations", "contradicted_by", "record_modality", "record_status"]
+    writer.writerow([*header, *added, "disputed", "disputed_citations"])
     texts = {note["id"]: note["text"] for note in result.conflicts}
     for row in result.rows:
         cells: list[str] = []
@@ -47,7 +47,7 @@ def result_csv(result: Result, question: Question, cited: Mapping[str, Any]) -> 
         for against in (False, True):
             found = (c["cite"] for record in rests_on for c in record["citations"] if c["contradicts"] == against)
             cells.append("|".join(dict.fromkeys(found)))
-        cells.append("|".join(modalities(rests_on)))
+        cells += ["|".join(unusual(rests_on, name)) for name in ("modality", "status")]
         cells.append(" | ".join(texts[note] for note in notes if note in texts))
         found = (c["cite"] for note in notes for c in cited.get(note, {}).get("citations", ()))
         cells.append("|".join(dict.fromkeys(found)))

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from aigov_kg.answers import Result
 from aigov_kg.clocks import ABSENT, CLOCKS
-from aigov_kg.evidence import locator
+from aigov_kg.evidence import USUAL, locator, unusual
 from aigov_kg.layout import lay_out
 from aigov_kg.options import clause, option
 from aigov_kg.questions import Question
@@ -74,17 +74,16 @@ def result_text(
     columns = [c for c in result.columns if c not in unseen and any(row[c] is not None for row in facts)]
     sources: dict[str, int] = {}
     marks = {note: number for number, note in enumerate(disputes(result), 1)}
-    added: dict[str, list[str]] = {"modality": [], "disputed": [], "sources": []}
+    added: dict[str, list[str]] = {**{name: [] for name in USUAL}, "disputed": [], "sources": []}
     for row in facts:
         rests_on = grounds(row)
         said = {value["id"] for value in row.values() if isinstance(value, dict) and "id" in value}
-        added["modality"].append(" ".join(m for m in modalities(rests_on) if m not in said))
+        for name in USUAL:
+            added[name].append(" ".join(m for m in unusual(rests_on, name) if m not in said))
         added["disputed"].append(" ".join(f"!{marks[note]}" for note in disputed(row, result.conflicts)))
         against = _numbers(row, sources, True)
         added["sources"].append(_numbers(row, sources) + (f" against {against}" if against else ""))
-    if "modality" in result.columns:
-        del added["modality"]
-    added = {name: values for name, values in added.items() if any(values)}
+    added = {name: values for name, values in added.items() if any(values) and name not in result.columns}
     rows = [
         [*(shown(row, c) for c in columns), *(values[i] for values in added.values())] for i, row in enumerate(facts)
     ]
@@ -168,11 +167,6 @@ def _head(result: Result, console: Console) -> None:
 def grounds(row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Give what the records of a row rest on; a note about a conflict speaks for itself, and not for the row."""
     return [rests_on for record, rests_on in row["evidence"].items() if record != _note(row)]
-
-
-def modalities(rests_on: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Give how firmly the sources speak, where they do not simply state."""
-    return sorted({r["modality"] for r in rests_on if r.get("modality", "states") != "states"})
 
 
 def places(rests_on: Iterable[Mapping[str, Any]], contradicts: bool) -> list[str]:

@@ -324,3 +324,9 @@ def test_a_month_is_read_as_its_last_day_everywhere_and_said_to_be(get):
     )
     described = get("/openapi.json").json()["paths"]["/api/v1/paths"]["get"]["parameters"]
     assert any(p["name"] == "as_of" and "a year or a month means its last day" in p["description"] for p in described)
+
+
+def test_pages_show_how_a_record_stands(get):
+    page = get("/questions/when-did-a-body-begin-and-end", params={"body": "itu-t-sg20"})
+    assert 'title="how the source speaks, and how the record stands">disputed<' in page.text
+    assert "disputed · <a" in get("/id/itu-t-sg20", headers={"Accept": "text/html"}, follow_redirects=True).text

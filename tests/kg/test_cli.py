@@ -254,6 +254,16 @@ def test_a_conflict_marks_the_row_and_is_cited_apart(seed):
     assert {r["record_modality"] for r in rows if r["firm"] == "huawei"} == {"infers"}
 
 
+def test_a_record_that_is_not_simply_accepted_is_shown_so(seed):
+    asked = ("ask", "when-did-a-body-begin-and-end", "--body", "itu-t-sg20")
+    assert re.search(r"2017 .*\bdisputed\b", seed(*asked).stdout)
+    rows = csv.DictReader(io.StringIO(seed(*asked, "--format", "csv").stdout))
+    assert {r["record"]: r["record_status"] for r in rows if r["record_status"]} == {
+        "milestone/itu-t-sg20-established-2017": "disputed"
+    }
+    assert seed("describe", "itu-t-sg20", "--kind", "milestone").stdout.count("status: disputed") == 1
+
+
 def test_a_file_gets_unbroken_lines(seed, seed_folder, cli):
     done = cli("describe", "iflytek", env={"AIGOV_KG_SNAPSHOTS": str(seed_folder), "COLUMNS": "60"})
     assert "Page 34 dates the approval of TR 24372 as a project May 2019. They may be two projects" in done.stdout
