@@ -88,6 +88,11 @@ def _together_parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="with --starter: text of the document; what it says of itself is filled in",
     )
+    parser.add_argument(
+        "--documents",
+        metavar="DIR",
+        help=f"with --file: quotations are compared with the texts there; default: {DOCUMENTS}, or else beside FILE",
+    )
     parser.add_argument("--dry-run", action="store_true", help="check and show the rows, write nothing")
     return parser
 
@@ -108,12 +113,17 @@ def _together(argv: Sequence[str], home: Home) -> int:
             out.print(Text(line), soft_wrap=True)
         return 0
     path = Path(args.file)
-    facts = read_facts(home, path)
+    facts = read_facts(home, path, args.documents or os.environ.get(DOCUMENTS))
     for _, said in sorted(facts.taken):
         out.print(Text(said), soft_wrap=True)
     if facts.proposed:
         ids = f'ids: {", ".join(facts.proposed)}; permanent once published; to choose another: id = "..." in its part'
         out.print(Text(ids), soft_wrap=True)
+    for document, count in (+facts.uncompared).items():
+        said = (
+            f"quotations that were not compared, since the text of {document} is not at hand: {count}; --documents DIR"
+        )
+        out.print(Text(said), soft_wrap=True)
     if facts.findings:
         with progress() as told:
             rest = of_the_rest(facts.tables, facts.with_faults(), told)

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from difflib import SequenceMatcher
+from pathlib import Path
 from typing import Final
 
 from aigov_kg.drafting import Draft
-from aigov_kg.passages import quoted
+from aigov_kg.errors import UsageError
+from aigov_kg.passages import find_text, quoted
+from aigov_kg.tables import Reading
 
 _SHOWN: Final = 200
 _HEDGE: Final = re.compile(
@@ -52,6 +56,14 @@ def doubtful(draft: Draft, text: str) -> Iterator[Told]:
     if (found := _DISPUTE.search(said)) and not draft.cells["status"]:
         fix = 'write status = "disputed", or "accepted" if it is not meant of this'
         yield "status", f"the document says '{found[0]}' there", fix
+
+
+def text_at_hand(reading: Reading, document: str, folder: Path, deep: bool) -> str:
+    """Give the text of a document from a folder; nothing where it is not there, or is no text."""
+    with suppress(UsageError):
+        text = find_text(reading, document, folder, deep)
+        return "" if "\ufffd" in text else text
+    return ""
 
 
 def _sentence(text: str, quote: str) -> str:

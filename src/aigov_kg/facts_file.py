@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from aigov_kg import sections
-from aigov_kg.borne_out import doubtful, missing
+from aigov_kg.borne_out import doubtful, missing, text_at_hand
 from aigov_kg.columns import Column, Description
 from aigov_kg.drafting import Answer, Draft, find_table
 from aigov_kg.employers import unnamed_employers
@@ -47,6 +48,7 @@ class Facts:
         faulty: each part with a column in which something is.
         warnings: what may stand, and is more likely a slip.
         texts: each new document whose text was given, with its bytes.
+        uncompared: how many quotations are from a document whose text is not at hand, by document.
     """
 
     path: Path
@@ -59,6 +61,7 @@ class Facts:
     faulty: list[tuple[Part, str | None]] = field(default_factory=list)
     warnings: list[Finding] = field(default_factory=list)
     texts: list[tuple[Draft, bytes]] = field(default_factory=list)
+    uncompared: Counter[str] = field(default_factory=Counter)
 
     def told(self, part: Part, column: str, what: str) -> None:
         """Add what was taken for what, where it was not said before."""
@@ -93,8 +96,11 @@ class Facts:
         return finding
 
 
-def read_facts(home: Home, path: Path) -> Facts:
+def read_facts(home: Home, path: Path, folder: str | None = None) -> Facts:
     """Read a file of facts; a cell that does not fit is a finding with its line.
+
+    Args:
+        folder: where the texts of documents lie that the graph has; without one, they may lie beside the file.
 
     Raises:
         UsageError: the file cannot be read, or is not TOML.
@@ -121,11 +127,11 @@ def read_facts(home: Home, path: Path) -> Facts:
             if not draft.cells["id"]:
                 facts.fault(part, "id", "no id can be made of the cells", 'write one of your own: id = "..."')
     _warn_of_employers(facts, reading)
-    _compare(facts)
+    _compare(facts, reading, folder)
     return facts
 
 
-def _compare(facts: Facts) -> None:
+def _compare(facts: Facts, reading: Reading, folder: str | None) -> None:
     """Compare the quotations with the texts of the documents that they are taken from, and with how firmly it is said."""
     texts: dict[str, str] = {}
     for document, data in facts.texts:
@@ -133,8 +139,13 @@ def _compare(facts: Facts) -> None:
         with suppress(UnicodeDecodeError):
             texts[document.cells["id"]] = data.decode("utf-8")
     for draft, part in facts.rows:
-        cited = {cite.partition(":")[0] for cite in draft.cells["cite"].split("|")}
-        text = texts.get(cited.pop(), "") if len(cited) == 1 else ""
+        cited = {cite.removeprefix("!").partition(":")[0] for cite in draft.cells["cite"].split("|")}
+        source, text = cited.pop(), ""
+        if not cited and draft.cells.get("quote"):
+            if source not in texts:
+                texts[source] = text_at_hand(reading, source, Path(folder or facts.path.parent), bool(folder))
+            text = texts[source]
+            facts.uncompared[source] += not text
         if text and (told := missing(draft, text)):
             facts.fault(part, *told)
         for doubt in doubtful(draft, text):

@@ -78,8 +78,8 @@ def read_layouts(home: Home) -> dict[str, Layout]:
         raise UsageError(f"{home.name(path)} cannot be read: {error}") from error
 
 
-def find_text(reading: Reading, document: str, folder: Path) -> str:
-    """Find the text of a document in a folder, by its SHA-256.
+def find_text(reading: Reading, document: str, folder: Path, deep: bool = True) -> str:
+    """Find the text of a document in a folder and (`deep`) those in it, by its SHA-256.
 
     Raises:
         UsageError: the document has no digest, or no file of the folder has it.
@@ -91,7 +91,7 @@ def find_text(reading: Reading, document: str, folder: Path) -> str:
     if not folder.is_dir():
         raise UsageError(f"{folder} is no folder; name the one that holds the documents with --documents")
     # Those that lie in the folder itself first: it may be one of many.
-    paths = sorted(folder.rglob("*"), key=lambda path: (len(path.parts), path))
+    paths = sorted(folder.rglob("*") if deep else folder.glob("*"), key=lambda path: (len(path.parts), path))
     for path in paths[:_FILES]:
         if path.is_file() and path.stat().st_size <= _BYTES:
             data = path.read_bytes()

@@ -128,3 +128,16 @@ def test_a_document_that_is_no_text_is_not_compared(run, tmp_path):
     text = FACTS.replace("watch.txt", "watch.pdf").replace("was added", "was put")
     (tmp_path / "watch.pdf").write_bytes(b"%PDF-1.4 \xff\xfe")
     assert "does not have these words" not in run(text, "--dry-run").stderr
+
+
+def test_quotations_from_a_document_that_the_graph_has_are_compared_where_its_text_is_at_hand(run, tmp_path):
+    assert run(FACTS).returncode == 0
+    later = 'cite = "watch-institute-2024:text"\n' + LED.replace("led ISO", "invented ISO")
+    told = run(later, "--dry-run")
+    assert told.returncode == 1 and ":7:quote: the text of the document does not have these words" in told.stderr
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "watch.txt").rename(tmp_path / "texts" / "watch.txt")
+    said = run(later, "--dry-run")
+    assert said.returncode == 0
+    assert "not compared, since the text of watch-institute-2024 is not at hand: 1; --documents DIR" in said.stdout
+    assert run(later, "--dry-run", "--documents", str(tmp_path / "texts")).returncode == 1
