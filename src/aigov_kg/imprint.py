@@ -1,6 +1,6 @@
-"""What the text of a document says about itself, in so many words: its day, licence, author and address; and known names.
+"""What the text of a document says about itself, in so many words: its title, makers, day, licence and address; and known names.
 
-Only what stands there once and in a fixed form is taken; who is meant and what a title is, is for the reader.
+Only what stands there once and in a fixed form is taken; who is meant is for the reader.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from aigov_kg.errors import UsageError
+from aigov_kg.gleaned import Cells, glean, known_groups, known_items, without_designations
 from aigov_kg.meant import Meant
 from aigov_kg.slips.name_finder import Names
 from aigov_kg.tables import Reading
@@ -19,18 +20,29 @@ _HEAD: Final = 10
 """Lines at the beginning, among which the day of the document stands at the end of one."""
 _MONTH: Final = "|".join(name for name in calendar.month_name if name)
 _DAY: Final = re.compile(rf"(?:^|\s{{2,}})((?:\d{{1,2}} )?(?:{_MONTH}) (?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)\s*$")
-_TERMS: Final = re.compile(r"\ball rights reserved\b|\bCC0(?: 1\.0)?|\bCC[ -]BY(?:-(?:NC|ND|SA))*(?: \d\.\d)?", re.I)
+_TERMS: Final = re.compile(
+    r"\ball rights reserved\b|\bCC0(?: 1\.0)?|\bCC[ -]BY(?:-(?:NC|ND|SA))*(?: \d\.\d)?"
+    r"|(?:\(c\)|\u00a9) ?[^\n.;]{0,80}?(?:19|20)\d\d",
+    re.I,
+)
 _NAME: Final = r"[A-Z][\w'\u2019-]+(?: (?:[A-Z]\.|[A-Z][\w'\u2019-]*|van|von|de|der|den|du|la|le|di|da|al|bin))* [A-Z][\w'\u2019-]+"
 _AUTHOR: Final = re.compile(
     rf"(?:^|[.;]|\s{{2,}})\s*(?:Authors?|Text|Written by):? +({_NAME}(?:(?:, | and ){_NAME})*)", re.M
+)
+_BYLINE: Final = re.compile(rf"^\s*[Bb]y:? ({_NAME}(?:(?:, | and ){_NAME})*)\s*$", re.M)
+_PUBLISHER: Final = re.compile(r"\bPublished by (?:the )?([A-Z][^,.;\n]*?)(?=\s*(?:[,.;]|$|\s{2,}))", re.M)
+_ISSUE: Final = re.compile(rf", ((?:\d{{1,2}} )?(?:{_MONTH}) (?:19|20)\d\d)\s*$")
+_TITLE_LINES, _TITLE_WORDS = 2, (3, 25)
+_NO_TITLE: Final = re.compile(
+    rf"[.:;]$|\s{{3,}}|^(?:By|Published|Licen[cs]e|Source|Page)\b|^\[|https?:|(?:{_MONTH}) (?:19|20)\d\d|\(c\)|\u00a9"
 )
 _THINGS: Final = frozenset({"organisations", "bodies", "persons", "work-items"})
 _LIST: Final = "RestrictionList"
 _URL: Final = re.compile(r"https?://[^\s<>\"')\]]+")
 
 
-def read_off(reading: Reading, path: Path) -> tuple[dict[str, str], list[str]]:
-    """Give the cells of a document that its text has, with the text itself, and the names in it that the graph has.
+def read_off(reading: Reading, path: Path) -> tuple[Cells, list[str]]:
+    """Give the cells that a text has of itself and of what it is about, by table, and the names in it that the graph has.
 
     Raises:
         UsageError: the text cannot be read.
@@ -39,19 +51,43 @@ def read_off(reading: Reading, path: Path) -> tuple[dict[str, str], list[str]]:
         words = path.read_text(encoding="utf-8", errors="replace")
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from error
-    return imprint(words) | {"file": str(path.resolve())}, known_names(reading, words)
+    names = known_names(reading, words)
+    return {"documents": imprint(words) | {"file": str(path.resolve())}} | glean(reading, words, names), names
 
 
 def imprint(text: str) -> dict[str, str]:
     """Give the cells of the document that its text has, by column."""
-    heads = [found[1] for line in text.splitlines()[:_HEAD] if (found := _DAY.search(line))]
+    lines = text.splitlines()
+    first = next((n for n, line in enumerate(lines) if not line.strip()), 0)
+    heads = [
+        found[1]
+        for n, line in enumerate(lines[:_HEAD])
+        if (found := _DAY.search(line) or (_ISSUE.search(line) if n < first else None))
+    ]
+    top = "\n".join(lines[:_HEAD])
+    authors = [found[1] for found in (*_AUTHOR.finditer(text), *_BYLINE.finditer(top))]
     held = {
+        "title_en": _titles(text),
+        "publisher": [found[1] for found in _PUBLISHER.finditer(text)],
         "issued": heads,
         "terms": [" ".join(found[0].split()) for found in _TERMS.finditer(text)],
-        "author": ["|".join(re.split(r", | and ", found[1])) for found in _AUTHOR.finditer(text)],
+        "author": ["|".join(re.split(r", | and ", author)) for author in authors],
         "url": [found[0].rstrip(".,;:") for found in _URL.finditer(text)],
     }
     return {column: found[0] for column, found in held.items() if len(set(found)) == 1}
+
+
+def _titles(text: str) -> list[str]:
+    """Give the paragraphs at the beginning that may be the title: short, without a full stop, a day or a maker."""
+    found, at = [], 0
+    for paragraph in re.split(r"\n\s*\n", text):
+        lines = paragraph.strip().splitlines()
+        words = " ".join(paragraph.split())
+        is_title = 0 < len(lines) <= _TITLE_LINES and _TITLE_WORDS[0] <= len(words.split()) <= _TITLE_WORDS[1]
+        if at < _HEAD and is_title and not _NO_TITLE.search(words):
+            found.append(words)
+        at += paragraph.count("\n") + 2
+    return found
 
 
 def known_names(reading: Reading, text: str) -> list[str]:
@@ -63,11 +99,14 @@ def known_names(reading: Reading, text: str) -> list[str]:
         for row, name in held
         if (row.table in _THINGS or str(row.one("class")) == _LIST) and not name.islower() and len(name) > 1
     }
+    words = " ".join(text.split())
+    designated = [*known_groups(meant, words), *known_items(meant, words)]
     found = {
         name: row
-        for name, row in Names(names).all(" ".join(text.split()))
+        for name, row in Names(names).all(without_designations(words))
         if meant.called(name, _THINGS | {"documents"}) == row
     }
+    found |= {name: row for name in designated if (row := meant.row(name, _THINGS))}
     first: dict[str, str] = {}
     for name, row in found.items():
         first.setdefault(row, name)

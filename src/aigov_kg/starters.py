@@ -22,7 +22,7 @@ _FIRST: Final = {
     "persons": ("name",),
     "bodies": ("designation", "name_en", "class", "kind", "parent"),
     "work-items": ("designation", "title_en", "body"),
-    "listings": ("party", "list", "start", "end_kind", "instrument", "reason", "quote"),
+    "listings": ("party", "list", "start", "instrument", "reason", "quote"),
     "participations": ("actor", "role", "object", "start", "end_kind"),
     "tenures": ("holder", "role", "body", "start", "end", "end_kind"),
     "memberships": ("member", "body", "category", "start", "end_kind"),
@@ -30,10 +30,13 @@ _FIRST: Final = {
 """What nearly every document says of the things that are added most, in the order in which one reads it."""
 _ASIDE: Final = {
     "documents": ("author", "url", "pages", "class"),
+    "listings": ("end_kind", "scope", "attested"),
     "participations": ("on_behalf_of", "end", "quote"),
     "tenures": ("on_behalf_of", "quote"),
     "memberships": ("position", "on_behalf_of", "end", "quote"),
     "persons": ("name_zh", "aliases"),
+    "organisations": ("name_zh", "level"),
+    "work-items": ("type", "aliases", "part_of"),
 }
 _WANTED: Final = {"start": 0.0, "end": 0.0, "end_kind": 0.0, "date": 0.0, "quote": _ALWAYS}
 """Share of the old rows from which on a new row of another table should have a column that is not the table's own."""
@@ -43,24 +46,38 @@ _HELD: Final = {
     "terms": "licence or rights",
     "file": "its text",
     "instrument": 'number of the notice, or "not stated"',
+    "end_kind": "only if it says so: ongoing, ended, scheduled",
 }
 """What some cells hold, in words for one who fills them for the first time."""
-_SAID: Final = {"on_behalf_of": "a person's employer", "position": "as printed", "pages": "1-12"}
+_BY_DESIGNATION: Final = frozenset({"bodies"})
+"""Tables in which what a row must have is taken from others with such a designation."""
+_SAID: Final = {
+    "on_behalf_of": 'a person\'s employer, or "not stated"',
+    "position": "as printed",
+    "pages": "1-12",
+    "values": "for a conflict: what each place says",
+}
 _HEAD: Final = """\
-# Write what the document says; the rest stays blank. Behind # stand usual values. Names do for ids; dates as printed.
-# More values: aigov-kg dictionary KIND COLUMN WORD, as in: aigov-kg dictionary listing reason nuclear
-# Where it says "reportedly" or "is said to", add modality = "reports"; where it is contested, status = "disputed"."""
-_CITE: Final = 'cite = ""  # document:section:page, for every part without a cite of its own'
+# Write what the document says; the rest stays blank. Names do for ids; dates as printed. Behind # stand usual values;
+# more: aigov-kg dictionary KIND COLUMN WORD, as in: aigov-kg dictionary listing reason nuclear
+# Where it says "reportedly", add modality = "reports"; where it is contested, status = "disputed"."""
+_FILLED: Final = "# What is filled in was found in the text: compare it."
+_CITE: Final = (
+    'cite = ""  # document:section:page, for every part without a cite of its own; page = in a part goes before'
+)
 _LIST: Final = '# a new list: [[document]] class = "RestrictionList", kind ({}), title_en, issuer, page'
 
 
 def starter(
-    reading: Reading, kinds: Iterable[str], found: Mapping[str, str] | None = None, names: Sequence[str] = ()
+    reading: Reading,
+    kinds: Iterable[str],
+    found: Mapping[str, Mapping[str, str]] | None = None,
+    names: Sequence[str] = (),
 ) -> Iterator[str]:
     """Give the lines of a starter for some kinds of rows, in their order.
 
     Args:
-        found: cells of the document that are known.
+        found: cells that are known, by table.
         names: those in the document that things of the graph bear.
 
     Raises:
@@ -69,8 +86,10 @@ def starter(
     tables = reading.tables
     named = [kind if kind in {"section", "sections"} else find_table(tables, kind) for kind in kinds]
     yield from _HEAD.splitlines()
+    if found:
+        yield _FILLED
     if names:
-        yield f"# It names these, which the graph has and which need no part: {'; '.join(names)}"
+        yield f"# The graph has these, which need no part: {'; '.join(names)}"
     if "documents" not in named:
         yield _CITE
     for table in named:
@@ -83,14 +102,14 @@ def starter(
                     yield f'{name} = ""  # {told}'
         else:
             yield f"\n[[{word_of(table, tables.tables[table])}]]"
-            yield from _part(tables, table, _rows(reading, table), found if table == "documents" and found else {})
-            for author in found.get("author", "").split("|") if table == "documents" and found else ():
-                if author and author not in names:
-                    yield f'\n[[person]]\nname = "{author}"  # an institution is an [[organisation]]'
-            if table == "listings":
+            yield from _part(tables, table, _rows(reading, table), (found or {}).get(table, {}))
+            if table == "listings" and not (found or {}).get(table, {}).get("list"):
                 yield _LIST.format(
                     ", ".join(tables.vocabularies.slugs(tables.columns["documents"]["kind"].allowed_schemes))
                 )
+    if found and "work-items" in named and "bodies" not in named:
+        for name, text in found.get("bodies", {}).items():
+            yield f'\n[[body]]\n{name} = "{text}"  # class, kind and parent are taken from others with such a designation'
 
 
 def _rows(reading: Reading, table: str) -> list[Row]:
@@ -113,13 +132,17 @@ def _part(tables: Description, table: str, rows: list[Row], found: Mapping[str, 
     if table not in _ASIDE:
         filled = {name: sum(bool(row.values.get(name)) for row in rows) for name in columns.keys() - _OF_ALL}
         aside += [name for name in columns if filled.get(name, 0) > _SELDOM * len(rows)]
-    first += [name for name in found if name not in first]
+    first += [name for name in found if name not in [*first, "page"]]
     first += ["page"] if record else []
+    asked = needed_by_rule(tables, table)
     for name in first:
         told = _told(tables, table, columns[name], rows) if name in columns else ""
         told = _HELD.get(name, told)
+        if name in columns and (columns[name].required or asked.get(name) == "") and table not in _BY_DESIGNATION:
+            told = f"needed: {told}" if told else "needed"
         blank = "[]" if name in columns and columns[name].many else '""'
-        value = '"' + found[name].replace("\\", "\\\\").replace('"', '\\"') + '"' if name in found else blank
+        text = found.get(name, "").replace("\\", "\\\\").replace('"', '\\"')
+        value = (f'["{text}"]' if blank == "[]" else f'"{text}"') if text else blank
         yield f"{name} = {value}" + (f"  # {told}" if told and name not in found else "")
     more = [f"{name} ({_SAID[name]})" if name in _SAID else name for name in aside if name not in first]
     if more or not record:

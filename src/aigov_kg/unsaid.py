@@ -33,6 +33,14 @@ _KEY: Final = "text"
 """Section of a document that is cited as a whole."""
 _SORT: Final = re.compile(r"\b([A-Z]+) ?[0-9]+$")
 _NOT_STATED: Final = "not-stated"
+_MAKERS: Final = ("publisher", "author")
+_PERSON: Final = re.compile(r"[^\W\d_][\w.'\u2019-]*(?: [^\W\d_][\w.'\u2019-]*){1,4}")
+_INSTITUTION: Final = re.compile(
+    r"\b(?:institut|universit|council|committee|commission|cent(?:re|er)\b|agency|ministry|department|forum|association|foundation"
+    r"|group\b|compan|ltd|inc\b|corp|office|bureau|union|society|academy|laborator|team|staff|board|network|organi[sz]ation|project)",
+    re.I,
+)
+"""Words of which one tells that an author is no person."""
 _SILENT: Final = {"on_behalf_of": "The source does not say for whom it was done"}
 """What a note says of a column whose name is no noun."""
 _UNSTATED: Final = re.compile(r"not[ -](?:stated|said|given)", re.I)
@@ -59,7 +67,7 @@ def complete(parts: list[Part], reading: Reading, named: Named, told: Told) -> l
             more += [whole] if document not in reading.tables.sections else []
     for part in parts:
         if part.kind in _DOCUMENTS:
-            more += _publisher(part, parts, reading, told)
+            more += _makers(part, parts, reading, told)
             more += _roles(part, reading.tables, told)
     for part in parts + more:
         if part.kind in USUAL and part.kind not in _DOCUMENTS:
@@ -84,25 +92,34 @@ def _document_id(cells: dict[str, str], named: Named, reading: Reading) -> str:
     return ""
 
 
-def _publisher(source: Part, parts: Sequence[Part], reading: Reading, told: Told) -> list[Part]:
-    """Make an organisation of a publisher that nothing is called like, neither in the graph nor in the file."""
-    name = source.cells.get("publisher", "")
-    own = (part.cells.get(column, "") for part in parts if part is not source for column in ("id", "name_en", "name"))
-    if (
-        not name
-        or "|" in name
-        or name == name.lower()
-        or _UNSTATED.fullmatch(name)
-        or any(has_all(name, text) for text in own)
-    ):
-        return []
+def _makers(source: Part, parts: Sequence[Part], reading: Reading, told: Told) -> list[Part]:
+    """Make an organisation of a publisher, and a person of an author, whom nothing is called like in graph and file."""
+    own = [part.cells.get(column, "") for part in parts if part is not source for column in ("id", "name_en", "name")]
     meant, actors = Meant(reading), {"organisations", "persons", "bodies", "jurisdictions"}
-    words = " ".join(telling(name))
-    if meant.row(name, actors) or any(has_all(words, text) for text in meant.names(actors)):
-        return []
-    unsaid = reading.tables.tables["organisations"].unsaid or ""
-    told(source, "publisher", f"'{name}' is new, and is added as {unsaid}: of which class it is, is not said")
-    return [_beside(source, "organisation", {"class": unsaid, "name_en": name}, "publisher")]
+    made = []
+    for role in _MAKERS:
+        for name in source.cells.get(role, "").split("|"):
+            is_person = role == "author" and not _INSTITUTION.search(name)
+            if (
+                not name
+                or name == name.lower()
+                or _UNSTATED.fullmatch(name)
+                or (is_person and not _PERSON.fullmatch(name))
+                or any(has_all(name, text) for text in own)
+            ):
+                continue
+            words = " ".join(telling(name))
+            if meant.row(name, actors) or any(has_all(words, text) for text in meant.names(actors)):
+                continue
+            own.append(name)
+            if is_person:
+                told(source, role, f"'{name}' is new, and is added as a person, of whom no more is said")
+                made.append(_beside(source, "person", {"name": name}, role))
+            else:
+                unsaid = reading.tables.tables["organisations"].unsaid or ""
+                told(source, role, f"'{name}' is new, and is added as {unsaid}: of which class it is, is not said")
+                made.append(_beside(source, "organisation", {"class": unsaid, "name_en": name}, role))
+    return made
 
 
 def _roles(source: Part, tables: Description, told: Told) -> list[Part]:

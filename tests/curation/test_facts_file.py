@@ -147,8 +147,13 @@ def test_a_starter_holds_the_columns_that_are_mostly_filled_and_is_itself_a_file
     assert {"class", "name_en", "country"} <= set(parts["organisation"][0]) and "file" in parts["document"][0]
     assert not {"id", "note", "status"} & set(parts["listing"][0])
     # What the rows use comes first, and what is seldom filled is only named.
-    assert 'reason = ""  # human-rights, military-industrial, not-stated, ' in done.stdout
-    assert list(parts["listing"][0])[:3] == ["party", "list", "start"] and "\n# also: attested\n" in done.stdout
+    assert 'reason = ""  # needed: human-rights, military-industrial, not-stated, ' in done.stdout
+    assert (
+        list(parts["listing"][0])[:3] == ["party", "list", "start"]
+        and "\n# also: end_kind, scope, attested\n" in done.stdout
+    )
+    # That a listing goes on is no default, and what a row must have is marked.
+    assert "end_kind" not in parts["listing"][0] and 'party = ""  # needed\n' in done.stdout
     assert 'a new list: [[document]] class = "RestrictionList", kind (' in done.stdout
     assert "holds no rows" in run(done.stdout).stderr
     assert "did you mean 'listing'?" in cli("new", "--starter", "listin", env=env).stderr
@@ -160,7 +165,8 @@ def test_a_starter_has_what_rules_ask_for_and_for_whom_somebody_acts(cli, base):
     parts = tomllib.loads(said)
     assert 'quote = ""  # needed for kind directly-under, oversight, owns, subsidiary' in said
     assert {"end", "end_kind"} <= set(parts["control"][0])
-    assert said.count("on_behalf_of (a person's employer)") == 2
+    assert said.count('on_behalf_of (a person\'s employer, or "not stated")') == 2
+    assert 'end_kind = ""  # only if it says so: ongoing, ended, scheduled' in said
     assert "; Organisation if it does not say which\n" in said
     assert list(parts["participation"][0]) == ["actor", "role", "object", "start", "end_kind", "page"]
 
@@ -181,7 +187,7 @@ def test_a_starter_is_short_and_names_only_what_there_is(cli, base):
 def test_leading_roles_come_first_in_a_starter(cli):
     said = cli("new", "--starter", "participation").stdout
     # Makers of documents and what another column writes are left out, and so is who does it with others.
-    assert 'role = ""  # leader, ' in said and "editor" in said
+    assert 'role = ""  # needed: leader, ' in said and "editor" in said
     assert not any(word in said for word in ("publisher", "responsible-body", "co-editor"))
 
 

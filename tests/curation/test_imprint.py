@@ -6,6 +6,7 @@ import tomllib
 
 import pytest
 
+from aigov_kg.gleaned import glean
 from aigov_kg.imprint import imprint, known_names
 from aigov_kg.tables import read_tables
 
@@ -62,7 +63,7 @@ def run(cli, base, tmp_path):
 
 def test_a_text_gives_its_day_licence_author_and_address():
     assert imprint(TEXT) == {
-        "issued": "3 May 2024", "terms": "All rights reserved", "author": "Pieter van Rossum", "url": "https://watch.example/4",
+        "title_en": "A firm on a list", "issued": "3 May 2024", "terms": "All rights reserved", "author": "Pieter van Rossum", "url": "https://watch.example/4",
     }  # fmt: skip
     review = (
         "REVIEW     no. 3\n         September 2026\nOn 18 July 2026\nText: Naoko Iwata and J. R. Poe. CC BY-NC 4.0."
@@ -90,9 +91,11 @@ def test_a_starter_holds_what_the_text_says_of_itself(cli, base, run, tmp_path):
     said = cli("new", "--starter", "document", "listing", "--from", str(tmp_path / "watch.txt"), env=env).stdout
     parts = tomllib.loads(said)
     (document,) = parts["document"]
-    assert document == {"title_en": "", "publisher": "", "file": str(tmp_path / "watch.txt")} | imprint(TEXT)
-    assert parts["person"] == [{"name": "Pieter van Rossum"}] and not any(parts["listing"][0].values())
-    assert "which the graph has and which need no part: " in said and "Entity List" in said
+    assert document == {"publisher": "", "file": str(tmp_path / "watch.txt")} | imprint(TEXT)
+    # Whoever wrote it needs no part, and a firm without its legal form is not told from its name.
+    assert "person" not in parts and "party" in parts["listing"][0] and not parts["listing"][0]["party"]
+    assert parts["listing"][0]["list"] == "Entity List" and parts["listing"][0]["start"] == "2 May 2024"
+    assert "# The graph has these, which need no part: " in said and "compare it" in said
     gone = cli("new", "--starter", "document", "--from", str(tmp_path / "none.txt"), env=env)
     assert gone.returncode == 2 and "none.txt cannot be read" in gone.stderr
 
@@ -141,3 +144,72 @@ def test_quotations_from_a_document_that_the_graph_has_are_compared_where_its_te
     assert said.returncode == 0
     assert "not compared, since the text of watch-institute-2024 is not at hand: 1; --documents DIR" in said.stdout
     assert run(later, "--dry-run", "--documents", str(tmp_path / "texts")).returncode == 1
+
+
+BRIEF = """Export Digest, Issue 9, March 2026
+Published by the Delft Centre for Trade, Delft
+By Marieke van Dijk
+
+A camera maker on the Entity List
+
+The camera maker Hangzhou Yunying Vision Co., Ltd. (\u676d\u5dde\u4e91\u5f71; "Yunying") was added to
+the Entity List on 14 January 2026. The notice gives no ground. (page 2)
+
+Since March 2024 the company has led ISO/IEC 30199, "Image tests", in ISO/IEC JTC 1/
+SC 42/WG 9. (page 3)
+
+Licence: CC BY 4.0
+"""
+
+
+def glean_from(base, text):
+    reading = read_tables(base)
+    return glean(reading, text, known_names(reading, text))
+
+
+def test_what_a_text_states_in_so_many_words_is_filled_in(base):
+    assert imprint(BRIEF) == {
+        "title_en": "A camera maker on the Entity List", "publisher": "Delft Centre for Trade", "issued": "March 2026",
+        "terms": "CC BY 4.0", "author": "Marieke van Dijk",
+    }  # fmt: skip
+    assert glean_from(base, BRIEF) == {
+        "organisations": {
+            "class": "Company", "name_en": "Hangzhou Yunying Vision Co., Ltd.", "name_zh": "\u676d\u5dde\u4e91\u5f71", "aliases": "Yunying",
+        },
+        "work-items": {"designation": "ISO/IEC 30199", "title_en": "Image tests", "body": "ISO/IEC JTC 1/SC 42/WG 9"},
+        "bodies": {"designation": "ISO/IEC JTC 1/SC 42/WG 9"},
+        "listings": {
+            "party": "Yunying", "list": "Entity List", "start": "14 January 2026", "page": "2",
+            "quote": 'The camera maker Hangzhou Yunying Vision Co., Ltd. (\u676d\u5dde\u4e91\u5f71; "Yunying") was added to the Entity List '
+            "on 14 January 2026",
+        },
+        "participations": {
+            "actor": "Yunying", "object": "ISO/IEC 30199", "start": "March 2024", "end_kind": "ongoing", "page": "3",
+        },
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "table", "column"),
+    [
+        # Another firm is named, so that it may be the one; hearsay and denials are not what the text states.
+        ("The notice gives", "Globex was named too. The notice gives", "participations", "actor"),
+        ("the company has led", "its rival has led", "participations", "actor"),
+        ("the company has led", "the company has reportedly led", "participations", "object"),
+        ("Since March 2024 the company has led", "The company led", "participations", "end_kind"),
+        ("was added", "was not added", "listings", "list"),
+        ('"Yunying")', '"Yunying"), like Delft Lens Inc.,', "organisations", "name_en"),
+        ('"Yunying")', '"Yunying"), like Globex,', "listings", "party"),
+    ],
+)
+def test_what_could_be_another_is_left_to_the_reader(base, old, new, table, column):
+    assert old in BRIEF and column not in glean_from(base, BRIEF.replace(old, new, 1))[table]
+
+
+def test_a_new_author_is_added_as_the_person_that_the_byline_names(run, base):
+    text = FACTS.replace("issued =", 'author = "Marieke van Dijk|Delft Trade Team"\nissued =', 1)
+    said = run(text)
+    assert said.returncode == 0, said.stderr
+    assert ":4:author: 'Marieke van Dijk' is new, and is added as a person" in said.stdout
+    assert ":4:author: 'Delft Trade Team' is new, and is added as Organisation" in said.stdout
+    assert "marieke-van-dijk,Marieke van Dijk," in (base.seed / "persons.csv").read_text(encoding="utf-8")

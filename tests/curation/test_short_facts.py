@@ -193,7 +193,7 @@ def test_a_starter_shows_the_values_that_the_rows_use_most(cli, base):
     more = "".join(f"t{n},acme,editor,itu-t-sg13,,,,,,,,,,,,,,,,,report:intro:p2,\n" for n in range(5))
     path.write_text(lines + more, encoding="utf-8")
     said = cli("new", "--starter", "tenure", "body", env={"AIGOV_KG_HOME": str(base.root)}).stdout
-    assert 'role = ""  # editor, convenor, vice-chair, ' in said
+    assert 'role = ""  # needed: editor, convenor, vice-chair, ' in said
     assert "aigov-kg dictionary KIND COLUMN WORD" in said and "[[body]]" in said
 
 
