@@ -36,6 +36,8 @@ _BODY: Final = re.compile(
     rf"(?:(?:ISO/IEC|ISO|IEC|ITU-T|CEN|ETSI) )?{_GROUP}(?:/ ?{_GROUP})*|(?:ITU-T )?Study Group \d+"
 )
 _PUT: Final = re.compile(r"\b(?:added|put|placed|named|listed|designated|entered|blacklisted)\b")
+_NOTICE: Final = re.compile(r"\b\d{2} FR \d{2,6}\b")
+"""Number of a notice in the Federal Register, which puts parties on lists of the United States."""
 _DOES: Final = r"(?:led|leads|leading|edits|edited|editing|proposes|proposed|drafts|drafted|writes|wrote|written)"
 _FIRM_WORD: Final = r"(?:[Ii]t|[Tt]he (?:company|firm|group|developer|maker|manufacturer|vendor|supplier|start-up))"
 """What stands for a firm before a verb."""
@@ -74,21 +76,24 @@ def glean(reading: Reading, text: str, names: Sequence[str]) -> Cells:
     return {
         "organisations": firm,
         **_item(meant, told, work.get("object", "")),
-        "listings": _listing(plain, lists, called, firms),
+        "listings": _listing(plain, told, lists, called, firms),
         "participations": work,
     }
 
 
-def _listing(told: Sequence[Told], lists: Sequence[str], called: Sequence[str], firms: Sequence[str]) -> dict[str, str]:
+def _listing(
+    plain: Sequence[Told], told: Sequence[Told], lists: Sequence[str], called: Sequence[str], firms: Sequence[str]
+) -> dict[str, str]:
     """Give a listing that one sentence states; of whom, only where no other firm is named beside the new one."""
-    found = [(s, page) for s, page in told if len(lists) == 1 and lists[0] in s and _PUT.search(s)]
+    found = [(s, page) for s, page in plain if len(lists) == 1 and lists[0] in s and _PUT.search(s)]
     if len(found) != 1:
         return {}
     ((sentence, page),) = found
     own = any(re.search(rf"{re.escape(name)}(?!['\u2019\w])", sentence) for name in called)
     party = called[:1] if own and not any(name in sentence for name in firms) else []
+    numbers = _NOTICE.findall(" ".join(s for s, _ in told))
     quote = [sentence.rstrip(".")] if len(sentence) <= _MOST else []
-    return _given(party=party, list=lists, start=_ON.findall(sentence), quote=quote, page=page)
+    return _given(party=party, list=lists, start=_ON.findall(sentence), instrument=numbers, quote=quote, page=page)
 
 
 def _work(told: Sequence[Told], called: Sequence[str], alone: bool) -> dict[str, str]:

@@ -45,7 +45,7 @@ _OF_ALL: Final = frozenset({"id", "cite", "note", "modality", "status", "sha256"
 _HELD: Final = {
     "terms": "licence or rights",
     "file": "its text",
-    "instrument": 'number of the notice, or "not stated"',
+    "instrument": 'needed: number of the notice, or "not stated"',
     "end_kind": "only if it says so: ongoing, ended, scheduled",
 }
 """What some cells hold, in words for one who fills them for the first time."""
@@ -59,7 +59,7 @@ _SAID: Final = {
 }
 _HEAD: Final = """\
 # Write what the document says; the rest stays blank. Names do for ids; dates as printed. Behind # stand usual values;
-# more: aigov-kg dictionary KIND COLUMN WORD, as in: aigov-kg dictionary listing reason nuclear
+# more: aigov-kg dictionary KIND COLUMN WORD (listing reason nuclear)
 # Where it says "reportedly", add modality = "reports"; where it is contested, status = "disputed"."""
 _FILLED: Final = "# What is filled in was found in the text: compare it."
 _CITE: Final = (

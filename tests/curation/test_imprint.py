@@ -153,7 +153,7 @@ By Marieke van Dijk
 A camera maker on the Entity List
 
 The camera maker Hangzhou Yunying Vision Co., Ltd. (\u676d\u5dde\u4e91\u5f71; "Yunying") was added to
-the Entity List on 14 January 2026. The notice gives no ground. (page 2)
+the Entity List on 14 January 2026. The notice, 91 FR 2211, gives no ground. (page 2)
 
 Since March 2024 the company has led ISO/IEC 30199, "Image tests", in ISO/IEC JTC 1/
 SC 42/WG 9. (page 3)
@@ -179,7 +179,7 @@ def test_what_a_text_states_in_so_many_words_is_filled_in(base):
         "work-items": {"designation": "ISO/IEC 30199", "title_en": "Image tests", "body": "ISO/IEC JTC 1/SC 42/WG 9"},
         "bodies": {"designation": "ISO/IEC JTC 1/SC 42/WG 9"},
         "listings": {
-            "party": "Yunying", "list": "Entity List", "start": "14 January 2026", "page": "2",
+            "party": "Yunying", "list": "Entity List", "start": "14 January 2026", "page": "2", "instrument": "91 FR 2211",
             "quote": 'The camera maker Hangzhou Yunying Vision Co., Ltd. (\u676d\u5dde\u4e91\u5f71; "Yunying") was added to the Entity List '
             "on 14 January 2026",
         },
@@ -193,7 +193,7 @@ def test_what_a_text_states_in_so_many_words_is_filled_in(base):
     ("old", "new", "table", "column"),
     [
         # Another firm is named, so that it may be the one; hearsay and denials are not what the text states.
-        ("The notice gives", "Globex was named too. The notice gives", "participations", "actor"),
+        ("The notice,", "Globex was named too. The notice,", "participations", "actor"),
         ("the company has led", "its rival has led", "participations", "actor"),
         ("the company has led", "the company has reportedly led", "participations", "object"),
         ("Since March 2024 the company has led", "The company led", "participations", "end_kind"),
