@@ -28,7 +28,7 @@ _BRACKET: Final = re.compile(r" \(([^()]{2,80})\)")
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]{2,}")
 _CALLED: Final = re.compile(r"[\"\u201c]([^\"\u201d]{2,40})[\"\u201d]")
 _ITEM: Final = re.compile(
-    r"\b(?:ISO/IEC|ISO|IEC|ITU-T|ITU-R|IEEE|ETSI|GB/T|GB)(?: ?/?(?:TR|TS|PAS))? (?:[A-Z]{1,3}[. ])?P?\d[\d.-]*\d(?:-\d+)?"
+    r"\b(?:ISO/IEC|ISO|IEC|ITU-T|ITU-R|IEEE|ETSI|GB/T|GB)(?: ?/?(?:TR|TS|PAS))? (?!(?:JTC|TC|SC|WG|SG|FG|AG)\b)(?:[A-Z]{1,3}[. ])?P?\d[\d.-]*\d(?:-\d+)?"
 )
 _TITLE: Final = re.compile(r"(?:,| \() ?[\"\u201c]([^\"\u201d]{3,200}?),?[\"\u201d]")
 _GROUP: Final = r"(?:JTC|TC|SC|WG|SG|JWG|AG) ?\d+"
@@ -173,9 +173,10 @@ def _sentences(text: str) -> Iterator[Told]:
         if mark := re.match(r"\s*\[(?:p\.|page) ?(\d+)\][ \t]*\n", paragraph):
             at_line = mark[1]
         words = " ".join(paragraph[mark.end() if mark else 0 :].split())
-        pieces = _STOP.split(words)
-        for number, piece in enumerate(pieces):
-            behind = _MARK.search(" ".join(pieces[number:]))
+        behind, found = "", list[Told]()
+        for piece in reversed(_STOP.split(words)):
+            behind = own[1] if (own := _MARK.search(piece)) else behind
             sentence = _MARK.sub("", piece).strip()
             if sentence:
-                yield sentence, [at_line] if at_line else [behind[1]] if behind else []
+                found.append((sentence, [page] if (page := at_line or behind) else []))
+        yield from reversed(found)

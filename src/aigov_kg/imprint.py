@@ -68,7 +68,7 @@ def imprint(text: str) -> dict[str, str]:
     authors = [found[1] for found in (*_AUTHOR.finditer(text), *_BYLINE.finditer(top))]
     held = {
         "title_en": _titles(text),
-        "publisher": [found[1] for found in _PUBLISHER.finditer(text)],
+        "publisher": [found[1] for found in _PUBLISHER.finditer(top)],
         "issued": heads,
         "terms": [" ".join(found[0].split()) for found in _TERMS.finditer(text)],
         "author": ["|".join(re.split(r", | and ", author)) for author in authors],
@@ -82,7 +82,7 @@ def _titles(text: str) -> list[str]:
     found, at = [], 0
     for paragraph in re.split(r"\n\s*\n", text):
         lines = paragraph.strip().splitlines()
-        words = " ".join(paragraph.split())
+        words = " ".join(paragraph.lstrip("# ").split())
         is_title = 0 < len(lines) <= _TITLE_LINES and _TITLE_WORDS[0] <= len(words.split()) <= _TITLE_WORDS[1]
         if at < _HEAD and is_title and not _NO_TITLE.search(words):
             found.append(words)

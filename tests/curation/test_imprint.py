@@ -206,6 +206,11 @@ def test_what_could_be_another_is_left_to_the_reader(base, old, new, table, colu
     assert old in BRIEF and column not in glean_from(base, BRIEF.replace(old, new, 1))[table]
 
 
+def test_a_group_is_no_item_and_what_is_told_of_another_paper_is_no_imprint(base):
+    text = "# A short title\n\nAcme led ITU-T SG 17." + "\n\nMore." * 9 + "\n\nThe paper was Published by Globex."
+    assert imprint(text) == {"title_en": "A short title"} and glean_from(base, text)["participations"] == {}
+
+
 def test_a_new_author_is_added_as_the_person_that_the_byline_names(run, base):
     text = FACTS.replace("issued =", 'author = "Marieke van Dijk|Delft Trade Team"\nissued =', 1)
     said = run(text)
