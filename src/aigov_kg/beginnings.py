@@ -2,9 +2,9 @@
 
 Work on an item begins no earlier than its proposal, or where none is recorded, than its approval as a work item; no earlier
 than the bodies that are responsible for it, or those whose work they carried on, except for one that has had it only since a
-day of its own; than the family that it is part of; and than what it supplements, revises or replaces. A publication alone
+day of its own; than the family that it is part of; and than what it supplements, revises or replaces, which a document is when it is issued. A publication alone
 bounds nothing from below. What only is known to have been by a day gives no bound, and no bound holds against a record that
-has the item earlier.
+has the item earlier. So it is with a document that revises an earlier one.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class Beginnings:
             _earliest(self._proposals.get(item, ())),
             _earliest(self._work(body) for body in self._bodies.get(item, ())),
             _earliest(self.proposed(family, seen) for family in cells.get("partOf", ())),
-            *(self.proposed(other, seen) for other in self._earlier.get(item, ())),
+            *(max(self.proposed(other, seen), self._issued(other)) for other in self._earlier.get(item, ())),
         ]
         return max((day for day in days if self._fits(item, day)), default="")
 
@@ -82,6 +82,9 @@ class Beginnings:
         """Give the first day on which others than those who propose an item can have worked on it, or an empty text."""
         approved = "" if self._proposals.get(item) else _earliest(self._approvals.get(item, ()))
         return max(self.proposed(item), approved if self._fits(item, approved) else "")
+
+    def _issued(self, document: str) -> str:
+        return one(self._facts.get(document, {}), "issuedEarliest") or ""
 
     def _fits(self, item: str, day: str) -> bool:
         return day <= self._seen.get(item, "9999")

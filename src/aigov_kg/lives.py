@@ -11,6 +11,7 @@ host, before its day; drafting and contributing to a document go before it and a
 before its day, of a body or counted in it before it begins, or related to a document that is not there yet. Nobody had a role in
 an item, or acted on it, before it can have begun (`aigov_kg.beginnings`). And where another record of the same
 standing tie (`sameTie`: the same control, membership or seat of the same parties) is dated, the tie began with that one.
+What ends such a record is in `aigov_kg.lasting`.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import pyoxigraph as ox
 
 from aigov_kg import namespaces as ns
 from aigov_kg.beginnings import Beginnings
+from aigov_kg.lasting import lasting
 from aigov_kg.lifetimes import ENDS, PARTIES, Facts, lifetimes, one, slug
 from aigov_kg.said import said
 
@@ -61,7 +63,7 @@ _READ = {
     *(name for names in _TIES.values() for name in names),
     *_OTHERWISE,
     "type", "subject", "organiser", "dateText", "reached", "dateEarliest", "dateLatest", "startText", "startEarliest", "endEarliest", "endLatest",
-    "attestedOnEarliest",
+    "attestedOnEarliest", "attestedOnLatest", "count", "aggregate", "value",
     "partOf", "at", *_WORKS, "policyDocument", "related", "modality", "records", "issuedEarliest", "issuedLatest", "support", "document", "via",
     "section", "page", "footnote", "table", "tableRow", "figure", "anchor",
 }  # fmt: skip
@@ -94,7 +96,7 @@ def written_beside(accepted: Iterable[Triple], groups: set[str]) -> set[Triple]:
         days: list[str | None] = [_bound(cells, names, begins, among=min, of_all=max) for names in _about(cells)]
         if day := max((d for d in (*days, _made(cells, facts, begins)) if d), default=None):
             found[record, "lifeEarliest"] = max(day, found.get((record, "lifeEarliest"), ""))
-    for record, name, day in _of_period(facts):
+    for record, name, day in (*_of_period(facts), *lasting(facts)):
         found[record, name] = (max if name == "lifeEarliest" else min)(day, found.get((record, name), day))
     items = Beginnings(facts, found, begins)
     found |= {(item, "lifeEarliest"): day for item in items.items if (day := items.worked_on(item))}
@@ -188,10 +190,21 @@ def _made(cells: Mapping[str, list[str]], facts: Facts, begins: Mapping[str, str
         works = [facts.get(work, {}) for end in _WORKS for work in cells.get(end, ())]
         days += [one(work, "issuedEarliest") or one(work, "dateEarliest") for work in works]
     elif "PolicyStatement" in types and "dateText" not in cells:
-        days += [one(facts.get(paper, {}), "issuedEarliest") for paper in cells.get("policyDocument", ())]
+        days += [_stated(cells, facts)]
     elif _ONCE & set(types):
         days += [day for event in cells.get("at", ()) for day in _held(facts.get(event, {}), begins)]
     return max((day for day in days if day), default=None)
+
+
+def _stated(cells: Mapping[str, list[str]], facts: Facts) -> str | None:
+    """Give the first day of the document of a statement; one without a document is no older than that of which it is part."""
+    above: set[str] = set()
+    while not cells.get("policyDocument") and (wholes := set(cells.get("partOf", ())) - above):
+        above |= wholes
+        cells = facts.get(min(wholes), {})
+    return max(
+        (day for p in cells.get("policyDocument", ()) if (day := one(facts.get(p, {}), "issuedEarliest"))), default=None
+    )
 
 
 def _held(event: Mapping[str, list[str]], begins: Mapping[str, str]) -> list[str | None]:

@@ -130,7 +130,7 @@ LENGTHS = {
 
 _EDGES = """
 SELECT ?record ?source ?target ?concept ?from ?fromBy ?until ?untilBy ?fromText ?untilText ?endKind ?seen ?seenText
-       ?thereFrom ?thereUntil ?said ?sourceUntil ?targetUntil ?modality ?period ?sameSeen ?sameSaid WHERE {
+       ?thereFrom ?thereUntil ?said ?sourceUntil ?targetUntil ?modality ?period ?sameSeen ?sameSaid ?effectTo ?effectText WHERE {
   GRAPH graph:accepted {
     ?record a aigov:%s ; aigov:%s ?source ; aigov:%s ?target .
     %s
@@ -141,6 +141,7 @@ SELECT ?record ?source ?target ?concept ?from ?fromBy ?until ?untilBy ?fromText 
     OPTIONAL { ?source aigov:lifeLatest ?sourceUntil } OPTIONAL { ?target aigov:lifeLatest ?targetUntil }
     OPTIONAL { ?record aigov:lifeEarliest ?thereFrom } OPTIONAL { ?record aigov:lifeLatest ?thereUntil }
     OPTIONAL { ?record aigov:modality ?modality } OPTIONAL { ?record aigov:period ?period }
+    OPTIONAL { ?record aigov:untilText ?effectText } OPTIONAL { ?record aigov:untilLatest ?effectTo }
     OPTIONAL { ?record aigov:attestedOnEarliest ?seen } OPTIONAL { ?record aigov:attestedOnText ?seenText }
     OPTIONAL { ?record aigov:sameTie ?same . ?same aigov:startLatest|aigov:attestedOnEarliest ?sameSeen ; aigov:knownSince ?sameSaid }
   }
@@ -152,7 +153,7 @@ def edges() -> Generator[Request, Answer, nx.MultiDiGraph[str]]:
     """Read the network of a release.
 
     Each edge carries its record, relation, concept, the bounds of its dates, the dates `written` as the source has them, the id
-    of its study period,
+    of its study period, the day until which an act has `effect`,
     the day by which a source had `said` it, and the days on which a record `beside` it has the same tie, each with the day
     by which that was said.
     """
@@ -190,7 +191,10 @@ def edges() -> Generator[Request, Answer, nx.MultiDiGraph[str]]:
                     beside=[],
                     said=cells.get("said"),
                     life=(cells.get("thereFrom"), cells.get("thereUntil")),
-                    gone=min((cells[end] for end in ("sourceUntil", "targetUntil") if end in cells), default=None),
+                    gone=min(
+                        (cells[end] for end in ("sourceUntil", "targetUntil", "effectTo") if end in cells), default=None
+                    ),
+                    effect=cells.get("effectText"),
                 )
             # The record may attest several days; one edge keeps them all.
             edge = graph.edges[source, target, key]
@@ -210,7 +214,7 @@ def holds(edge: Mapping[str, Any], day: str | None, known_by: str | None = None)
     """
     if known_by is not None and (edge["said"] is None or edge["said"] > known_by):
         return None
-    # What was done stays done, but it ties nobody to a body that is gone; a succession leads on from there.
+    # What was done stays done, but it ties nobody to a body that is gone, or when its effect is over; a succession leads on.
     if day and edge["gone"] and edge["gone"] < day and edge["relation"].word in {"action", "milestone"}:
         return None
     seen = [attested for attested in edge["seen"] if known_by is None or attested <= known_by]
@@ -251,7 +255,8 @@ def _dates(edge: Mapping[str, Any], known_by: str | None, period: str) -> str:
         if not start and all(edge["start"]):
             # What takes the place of another is dated by its own begin.
             return " (date not stated; what followed began between {} and {})".format(*edge["start"])
-        return f" ({start})" if start else " (date not stated)"
+        effect = f", in effect until {_read(edge['effect'])}" if edge["effect"] else ""
+        return f" ({start or 'date not stated'}{effect})"
     if edge["end_kind"] == "ongoing" and not end:
         told = f"{start or 'start not stated'}, ongoing"
     elif start or end:

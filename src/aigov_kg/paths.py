@@ -264,11 +264,12 @@ def _misses(
         return _missing(network, path, names, wanted, looser)
 
     said: list[str] = []
-    for looser, what in (
+    conditions = (
         (replace(wanted, certain=False), "were certain"),
         (replace(wanted, as_of=None), f"had held on {wanted.as_of}"),
         (replace(wanted, known_by=None), f"had been said by {wanted.known_by}"),
-    ):
+    )
+    for looser, what in conditions:
         if looser != wanted:
             said += [f"There would be a path if this {what}: {missing(p, looser)}." for p in without(looser)]
     free = replace(wanted, kinds=frozenset())
@@ -285,6 +286,9 @@ def _misses(
     if not said and (shared := without(replace(wanted, via=frozenset(SHARED)), 2)):
         told = "; ".join(_hop(network, a, b, names, wanted)["sentence"] for a, b in pairwise(shared[0]))
         said.append(f"They only have something in common: {told}.")
+    for looser, what in () if said else conditions:
+        shared = without(replace(looser, via=frozenset(SHARED)), 2) if looser != wanted else []
+        said += [f"They would have something in common if this {what}: {missing(p, looser)}." for p in shared]
     return list(dict.fromkeys(said)) or [
         f"No path of at most {hops} hops joins {label[start]} and {label[goal]}; looked through: "
         f"{', '.join(sorted(wanted.kinds) or KINDS)}."

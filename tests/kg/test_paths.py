@@ -178,6 +178,21 @@ def test_what_two_things_merely_share_is_told_where_there_is_no_path(ask):
     assert told.startswith("They only have something in common: Trader is named on The List")
 
 
+def test_a_common_thing_that_did_not_hold_on_the_day_is_named_with_its_date(ask):
+    assert ask("trader", "agency", as_of="2019-06-01")["nearest"] == [
+        "They would have something in common if this had held on 2019-06-01: "
+        "Trader is named on The List (2019-10, ongoing; attested 2022-06)."
+    ]
+
+
+@pytest.mark.parametrize(("day", "found"), [(None, True), ("2020-06-01", True), ("2022-04-01", False)])
+def test_an_act_is_shown_with_the_end_of_its_effect_and_ties_nobody_after_it(make_home, day, found):
+    ban = {"id": "ban", "actor": "forum", "kind": "suspension", "about": "paper", "date": "2020-05", "until": "2022-03", "text": "x", "cite": C}  # fmt: skip
+    answer = asking(make_home({**TABLES, "actions": [ban]}))("forum", "paper", as_of=day, hops=1)
+    assert answer["found"] == found
+    assert "Forum suspended The Paper (2020-05, in effect until 2022-03)" in str(answer)
+
+
 def test_acts_tie_two_things_less_than_roles_and_a_body_that_many_belong_to_is_told(make_home):
     many = [f"m{n}" for n in range(20)]
     tables = {
@@ -354,6 +369,59 @@ def test_nobody_issues_a_document_before_its_day(make_home, role, day, found):
     part = {"id": "part", "actor": "agency", "role": role, "object": "report", "cite": C}
     ask = asking(make_home(with_lives(participations=[part])))
     assert ask("agency", "report", as_of=day, hops=1)["found"] == found
+
+
+@pytest.mark.parametrize(
+    ("role", "own", "day", "found"),
+    [
+        ("leader", {}, "2021-12-31", True),
+        ("leader", {}, "2022-01-01", False),
+        ("drafter", {}, "2022-01-01", False),
+        ("maintainer", {}, "2022-01-01", True),
+        ("leader", {"attested": "2022-03"}, "2022-02-01", True),
+        ("leader", {"end": "2023"}, "2022-02-01", True),
+    ],
+)
+def test_leading_or_drafting_an_item_ends_with_its_publication(make_home, role, own, day, found):
+    part = {"id": "part", "actor": "rival", "role": role, "object": "item", "cite": C, **own}
+    done = {"id": "done", "subject": "item", "reached": "published", "date": "2021-12", "cite": C}
+    ask = asking(make_home(with_lives(participations=[part], milestones=[done])))
+    assert ask("rival", "item", as_of=day, hops=1)["found"] == found
+
+
+@pytest.mark.parametrize(
+    ("role", "day", "found"),
+    [
+        ("contributor", "2017-12-31", False),
+        ("contributor", "2018-06-01", True),
+        ("contributor", "2022-08-31", True),
+        ("contributor", "2022-09-01", False),
+        ("author", "2022-09-01", True),
+    ],
+)
+def test_contributing_to_an_edition_lies_between_the_edition_before_and_its_issue(make_home, role, day, found):
+    part = {"id": "part", "actor": "agency", "role": role, "object": "report", "cite": C}
+    first = {"id": "first", "class": "Publication", "title_en": "First", "issued": "2018", "cite": C}
+    edition = {"id": "edition", "from": "report", "kind": "revises", "to": "first", "cite": C}
+    tables = with_lives(participations=[part], documents=[first])
+    ask = asking(make_home({**tables, "document-relations": [edition]}))
+    assert ask("agency", "report", as_of=day, hops=1)["found"] == found
+
+
+@pytest.mark.parametrize(
+    ("other", "day", "found"),
+    [
+        ("51", "2022-07-31", True),
+        ("51", "2022-08-01", False),
+        ("51", "2012-12-31", False),
+        ("76", "2012-12-31", True),
+    ],
+)
+def test_a_number_of_seats_of_a_day_does_not_hold_where_another_day_has_another(make_home, other, day, found):
+    seats = {"id": "seats", "holder": "xx", "role": "secretariat", "within": "org", "stands_for": "unnamed-organisation", "count": "76", "attested": "2022-07", "cite": C}  # fmt: skip
+    number = {"id": "then", "measure": "secretariat", "aggregate": "count", "unit": "secretariat", "body": "org", "actor": "xx", "role": "secretariat", "value": other, "start": "2012-12", "end": "2012-12", "cite": C}  # fmt: skip
+    ask = asking(make_home(with_lives(tenures=[seats], statistics=[number])))
+    assert ask("xx", "org", as_of=day, hops=1)["found"] == found
 
 
 @pytest.mark.parametrize(("day", "found"), [("2019-12-31", False), ("2020-05-31", True)])
