@@ -7,7 +7,7 @@ milestones, its successors and the body above it (`aigov_kg.lifetimes`); those o
 that they cannot differ.
 
 Three more things bound an undated record from below. Nobody issued, wrote or published a document, took part in an event or was its
-host, before its day; drafting and contributing to a document go before it and are not bounded. Nothing is said in a document
+host, before its day (`aigov_kg.issues`); drafting and contributing to a document go before it and are not bounded. Nothing is said in a document
 before its day, of a body or counted in it before it begins, or related to a document that is not there yet. Nobody had a role in
 an item, or acted on it, before it can have begun (`aigov_kg.beginnings`). And where another record of the same
 standing tie (`sameTie`: the same control, membership or seat of the same parties) is dated, the tie began with that one.
@@ -23,6 +23,7 @@ import pyoxigraph as ox
 
 from aigov_kg import namespaces as ns
 from aigov_kg.beginnings import Beginnings
+from aigov_kg.issues import issues
 from aigov_kg.lasting import lasting
 from aigov_kg.lifetimes import ENDS, PARTIES, Facts, lifetimes, one, slug
 from aigov_kg.said import said
@@ -77,6 +78,7 @@ def written_beside(accepted: Iterable[Triple], groups: set[str]) -> set[Triple]:
     """
     facts = _facts(accepted)
     begins, ends, followed = lifetimes(facts, groups)
+    issued = issues(facts)
     found: dict[tuple[str, str], str] = {}
     for record, (earliest, latest) in followed.items():
         found |= {(record, "dateEarliest"): earliest, (record, "dateLatest"): latest}
@@ -94,7 +96,7 @@ def written_beside(accepted: Iterable[Triple], groups: set[str]) -> set[Triple]:
             if class_ not in _ONCE and (day := _bound(cells, parties, ends, among=max, of_all=min)):
                 found[record, "lifeLatest"] = day
         days: list[str | None] = [_bound(cells, names, begins, among=min, of_all=max) for names in _about(cells)]
-        if day := max((d for d in (*days, _made(cells, facts, begins)) if d), default=None):
+        if day := max((d for d in (*days, _made(cells, facts, begins, issued)) if d), default=None):
             found[record, "lifeEarliest"] = max(day, found.get((record, "lifeEarliest"), ""))
     for record, name, day in (*_of_period(facts), *lasting(facts)):
         found[record, name] = (max if name == "lifeEarliest" else min)(day, found.get((record, name), day))
@@ -178,33 +180,32 @@ def _of_item(cells: Mapping[str, list[str]], items: Beginnings) -> str:
     return min(map(first, cells.get("object", ())), default="") if {"Participation", "Statistic"} & set(types) else ""
 
 
-def _made(cells: Mapping[str, list[str]], facts: Facts, begins: Mapping[str, str]) -> str | None:
+def _made(
+    cells: Mapping[str, list[str]], facts: Facts, begins: Mapping[str, str], issued: Mapping[str, str]
+) -> str | None:
     """Give the first day of the document or the event without which a record cannot be; None where none is dated."""
     types, roles = cells.get("type", ()), {slug(role) for role in cells.get("role", ())}
     days: list[str | None] = []
     if "Participation" in types:
-        for thing in (facts.get(name, {}) for name in cells.get("object", ())):
-            days += [one(thing, "issuedEarliest")] if roles & _BY_WHAT_IS_THERE else []
+        for name, thing in ((name, facts.get(name, {})) for name in cells.get("object", ())):
+            days += [issued.get(name)] if roles & _BY_WHAT_IS_THERE and "Event" not in thing.get("type", ()) else []
             days += _held(thing, begins) if roles & _AT_THE_EVENT and "Event" in thing.get("type", ()) else []
     elif "DocumentRelation" in types:
-        works = [facts.get(work, {}) for end in _WORKS for work in cells.get(end, ())]
-        days += [one(work, "issuedEarliest") or one(work, "dateEarliest") for work in works]
+        days += [issued.get(work) for end in _WORKS for work in cells.get(end, ())]
     elif "PolicyStatement" in types and "dateText" not in cells:
-        days += [_stated(cells, facts)]
+        days += [_stated(cells, facts, issued)]
     elif _ONCE & set(types):
         days += [day for event in cells.get("at", ()) for day in _held(facts.get(event, {}), begins)]
     return max((day for day in days if day), default=None)
 
 
-def _stated(cells: Mapping[str, list[str]], facts: Facts) -> str | None:
+def _stated(cells: Mapping[str, list[str]], facts: Facts, issued: Mapping[str, str]) -> str | None:
     """Give the first day of the document of a statement; one without a document is no older than that of which it is part."""
     above: set[str] = set()
     while not cells.get("policyDocument") and (wholes := set(cells.get("partOf", ())) - above):
         above |= wholes
         cells = facts.get(min(wholes), {})
-    return max(
-        (day for p in cells.get("policyDocument", ()) if (day := one(facts.get(p, {}), "issuedEarliest"))), default=None
-    )
+    return max((issued[paper] for paper in cells.get("policyDocument", ()) if paper in issued), default=None)
 
 
 def _held(event: Mapping[str, list[str]], begins: Mapping[str, str]) -> list[str | None]:

@@ -19,7 +19,7 @@ from aigov_kg.captions import captions
 from aigov_kg.cites import Cite
 from aigov_kg.columns import Column, Condition
 from aigov_kg.dates import Span
-from aigov_kg.ends import planned
+from aigov_kg.ends import settled
 from aigov_kg.errors import OntologyError
 from aigov_kg.lives import written_beside
 from aigov_kg.names import name_key
@@ -109,7 +109,7 @@ def load(reading: Reading, *, lives: bool = True) -> Loaded:
 def write_derived(loaded: Loaded) -> None:
     """Write what no cell holds: the days that the clocks go by, without those that make nothing certain, and captions."""
     groups = {iri for iri, row in loaded.origins.items() if row.table == "bodies"}
-    loaded.graphs[ns.ACCEPTED] -= planned(loaded.graphs[ns.ACCEPTED])
+    loaded.graphs[ns.ACCEPTED] = settled(loaded.graphs[ns.ACCEPTED])
     loaded.graphs[ns.ACCEPTED] |= written_beside(loaded.graphs[ns.ACCEPTED], groups)
     records = {iri for iri in loaded.origins if "/" in iri.removeprefix(ns.ID)}
     named = (loaded.graphs[ns.ACCEPTED], loaded.graphs[ns.VOCABULARIES])

@@ -408,6 +408,17 @@ def test_contributing_to_an_edition_lies_between_the_edition_before_and_its_issu
     assert ask("agency", "report", as_of=day, hops=1)["found"] == found
 
 
+@pytest.mark.parametrize("by", ["revises", "assesses"])
+@pytest.mark.parametrize(("day", "found"), [("2022-07-31", False), ("2022-08-31", True)])
+def test_a_document_without_a_day_is_no_older_than_what_it_revises_or_assesses(make_home, by, day, found):
+    issue = {"id": "issue", "actor": "agency", "role": "issuer", "object": "paper", "cite": C}
+    link = {"id": "link", "from": "paper", "kind": "revises", "to": "report", "cite": C}
+    said = {"id": "said", "kind": "assessment", "document": "paper", "about": "report", "text": "x", "cite": C}
+    more = {"document-relations": [link]} if by == "revises" else {"policy-statements": [said]}
+    ask = asking(make_home({**with_lives(participations=[issue]), **more}))
+    assert ask("agency", "paper", as_of=day, hops=1)["found"] == found
+
+
 @pytest.mark.parametrize(
     ("other", "day", "found"),
     [

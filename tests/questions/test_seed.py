@@ -69,3 +69,12 @@ def test_no_line_of_a_table_is_told_by_its_number_alone(release: tuple[ox.Store,
     for table in tables:
         rows = ask(store, question, {"table": table}, names)
         assert len({tuple(row.get(name) for name in told) for row in rows}) == len(rows), table
+
+
+@pytest.mark.parametrize("name", ["who-recommends-what", "what-does-a-document-say"])
+def test_an_undated_document_says_nothing_before_what_it_assesses(name: str, release: tuple[ox.Store, dict[str, Any]]):
+    store, names = release
+    # The brief has no date, and judges an act that was proposed in 2021.
+    given = {"document": "ifri-2024"}
+    assert ask(store, QUESTIONS[name], given | {"as_of": "2024-12-31"}, names)
+    assert not ask(store, QUESTIONS[name], given | {"as_of": "2020-12-31"}, names)
