@@ -69,6 +69,7 @@ _DOCUMENT = {
     "requested-by": "{source} was requested by {target}",
     "results-from": "{source} results from {target}",
     "transposed-from": "{source} was transposed from {target}",
+    "text-of": "{source} is the text of {target}",
 }
 _ACTION = {
     "comment": "{source} commented on {target}",

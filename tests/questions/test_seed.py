@@ -78,3 +78,35 @@ def test_an_undated_document_says_nothing_before_what_it_assesses(name: str, rel
     given = {"document": "ifri-2024"}
     assert ask(store, QUESTIONS[name], given | {"as_of": "2024-12-31"}, names)
     assert not ask(store, QUESTIONS[name], given | {"as_of": "2020-12-31"}, names)
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "told", "day"),
+    [
+        ("which-items-does-a-body-have", {"body": "itu-t-q5-16"}, "id/itu-t-q5-16-ai-items", "2016-12-31"),
+        ("what-work-did-an-actor-do", {"actor": "cn"}, "id/itu-t-q5-16-ai-items", "2016-12-31"),
+        ("which-items-does-a-body-have", {"body": "itu-t-sg11"}, "id/itu-t-sg11-5g-in-progress", "2016-12-31"),
+        ("which-items-does-a-body-have", {"body": "itu-t-sg11"}, "id/itu-t-sg11-5g-in-progress", "2022-01-01"),
+    ],
+)
+def test_sets_of_a_study_period_are_not_there_outside_of_it(
+    name: str, given: dict[str, str], told: str, day: str, release: tuple[ox.Store, dict[str, Any]]
+):
+    store, names = release
+    assert told in str(ask(store, QUESTIONS[name], given | {"as_of": "2019-06-01"}, names))
+    assert told not in str(ask(store, QUESTIONS[name], given | {"as_of": day}, names))
+
+
+def test_two_american_rapporteurs_are_none_from_another_country(release: tuple[ox.Store, dict[str, Any]]):
+    store, names = release
+    for day, certainty in (("2019-06-01", "certain"), ("2022-06-01", "possible")):
+        rows = ask(store, QUESTIONS["which-questions-have-no-rapporteur-from"], {"country": "cn", "as_of": day}, names)
+        (row,) = [row for row in rows if row["question"].endswith("itu-t-q11-15")]
+        assert row["certainty"] == certainty
+
+
+@pytest.mark.parametrize("work", ["tc260-2024-genai-security", "cn-genai-basic-security-requirements"])
+def test_a_standard_and_its_text_lead_to_each_other(work: str, release: tuple[ox.Store, dict[str, Any]]):
+    store, names = release
+    rows = ask(store, QUESTIONS["how-are-documents-related"], {"work": work}, names)
+    assert "document-relation/genai-text-of-requirements" in str(rows)
