@@ -40,7 +40,7 @@ def busy_worker(process, before):
     (server,) = children(process.pid)
     for _ in range(400):
         for pid in children(server):
-            if pid in before and os.getpriority(os.PRIO_PROCESS, pid) > 10:
+            if pid in before and os.getpriority(os.PRIO_PROCESS, pid) == 19:
                 return pid
         time.sleep(0.02)
     raise AssertionError("no worker is at work")
