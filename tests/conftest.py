@@ -5,18 +5,24 @@ snapshot of the whole seed, which is built once for all of them (`seed_folder`).
 from __future__ import annotations
 
 import csv
+import io
 import os
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 
+from aigov_kg import library
+from aigov_kg.cli import main
 from aigov_kg.resources import Home
+from aigov_kg.settings import Settings
+from aigov_kg.store import Store
 
 ROOT = Path(__file__).parent.parent
 
@@ -98,16 +104,65 @@ def seed_service(seed_folder: Path) -> Iterator[str]:
         yield address
 
 
+READING = {"ask", "describe", "dictionary", "explain", "path", "query", "search"}
+
+
 def run_cli(*arguments: str, env: dict[str, str] | None = None, **options: Any) -> subprocess.CompletedProcess[str]:
-    """Run the command line as a person would."""
+    """Run the command line: a verb that only reads within this process, all else as a person would."""
+    given = {"COLUMNS": "120", **(env or {})}
+    if arguments[:1] and arguments[0] in READING and not options:
+        return _within(arguments, given)
     return subprocess.run(
         [sys.executable, "-m", "aigov_kg", *arguments],
         capture_output=True,
         text=True,
-        env={**os.environ, "COLUMNS": "120", **(env or {})},
+        env={**os.environ, **given},
         timeout=120,
         **options,
     )
+
+
+def _within(arguments: Sequence[str], env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    out, err = io.StringIO(), io.StringIO()
+    with (
+        mock.patch.dict(os.environ, env),
+        mock.patch.object(library, "Store", _kept),
+        redirect_stdout(out),
+        redirect_stderr(err),
+        pytest.raises(SystemExit) as end,
+    ):
+        main(arguments)
+    return subprocess.CompletedProcess(arguments, int(end.value.code or 0), out.getvalue(), err.getvalue())
+
+
+class Kept(Store):
+    """A store that commands of this process share: to load a release takes longer than most of them."""
+
+    def close(self) -> None:
+        """Stay."""
+
+    def end(self) -> None:
+        """End the processes."""
+        super().close()
+
+
+_stores: dict[str, Kept] = {}
+
+
+def _kept(files: Sequence[Path], settings: Settings) -> Kept:
+    key = f"{[(str(file), file.stat().st_mtime_ns) for file in files]} {settings}"
+    if key not in _stores:
+        while len(_stores) > 1:
+            _stores.pop(next(iter(_stores))).end()
+        _stores[key] = Kept(files, settings)
+    return _stores[key]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _stores_end() -> Iterator[None]:
+    yield
+    for store in _stores.values():
+        store.end()
 
 
 @contextmanager
