@@ -52,6 +52,11 @@ class Link(asyncio.Protocol):
             self.transport.write(message)
         return self.reply
 
+    @property
+    def answered(self) -> bool:
+        """Whether the answer has come, though whoever asked has not taken it yet; a kill would then meet the next query."""
+        return self.reply is None or self.reply.done()
+
     def spent(self) -> float:
         """Give the seconds of processor time that the request has taken so far."""
         return self._clock() - self.start

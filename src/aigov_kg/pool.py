@@ -20,7 +20,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Coroutine, Generator
 from typing import Any, Final
 
-from aigov_kg import priority
+from aigov_kg import patience, priority
 from aigov_kg.errors import SnapshotError, WorkerDied
 from aigov_kg.exchange import Answer, Request, died, limit_of, message, out_of_memory, read_answer, too_slow
 from aigov_kg.forkserver import ForkServer
@@ -31,13 +31,8 @@ _RETRY: Final = 1.0
 _ENDS: Final = 0.5
 _PAUSE: Final = 0.01
 _PAUSES: Final = 50
-_TRUSTED: Final = 2
-_TRUSTED_PATIENCE: Final = 10
-_FRESH: Final = 2
 _LOOK: Final = 0.002
 _CALM: Final = 0.02
-_APART, _LATER = 0.04, 0.5
-_MUCH: Final = 2
 _AT_ONCE: Final = max(2, os.cpu_count() or 2) + 1
 _log = logging.getLogger("aigov_kg.pool")
 
@@ -186,14 +181,14 @@ class Pool:
 
     def _look(self, link: Link, request: Request, deadline: float) -> None:
         """Look at a query that is still at work: whether it is young, or long, by the processor time that it took."""
-        if _answered(link):
+        if link.answered:
             return
         loop = asyncio.get_running_loop()
         if loop.time() >= deadline:
             self._end(link, TimeoutError())
             return
         spent = link.spent()
-        left = self._patience(link, request) - spent
+        left = patience.patience(link, request, self.long, self.settings) - spent
         if left <= 0:
             self._demote(link, request, deadline)
             return
@@ -202,47 +197,23 @@ class Pool:
 
     def _demote(self, link: Link, request: Request, deadline: float) -> None:
         """Make room for others: the query of this worker is a long one."""
-        allowed = self.settings.long_queries + (_TRUSTED if request.trusted else 0)
+        allowed = patience.allowed(request, self.settings)
         if self.long >= allowed:
-            # Whoever has had much gives way to who has had little: else a few endless ones would keep out all others.
-            rivals = (other for other in self.links if other.long and not other.ours and not _answered(other))
-            most = max(rivals, key=lambda other: other.spent(), default=link)
-            ended = most if most.spent() > _MUCH * self.settings.patience else link
+            ended = patience.giving_way(link, self.links, self.settings)
             text = f"{self.long} long queries are running, the most that may run at a time; try again shortly"
             self._end(ended, WorkerDied(text, "no-free-worker", limit="long_queries", maximum=allowed))
             if ended is link:
                 return
         if not request.trusted:
             priority.last(link.pid)
-        link.ends = self._apart(deadline)
+        link.ends = patience.apart(deadline, self.links, self.settings)
         link.long, link.ours = True, request.trusted
         self.long += 1
         link.timer = asyncio.get_running_loop().call_at(link.ends, self._end, link, TimeoutError())
         self._refill()
 
-    def _apart(self, deadline: float) -> float:
-        """Give the first time from a deadline on at which no other long query ends, at most half a second later."""
-        apart = min(_APART, _LATER / max(1, self.settings.long_queries + _TRUSTED))
-        for end in sorted(link.ends for link in self.links if link.long):
-            if abs(end - deadline) < apart:
-                deadline = end + apart
-        return deadline
-
-    def _patience(self, link: Link, request: Request) -> float:
-        """Give the processor time after which a query is long: the more there are of such, the less.
-
-        Were it shared among all that are at work, many queries of some milliseconds would make each other long. And a
-        fresh worker copies the memory that it shares wherever the engine counts references there; were that held
-        against its first query, it would be replaced by another fresh one.
-        """
-        if request.trusted:
-            return self.settings.patience * _TRUSTED_PATIENCE
-        if not (self.long or link.warm):
-            return self.settings.patience * _FRESH
-        return self.settings.patience / (1 + self.long)
-
     def _end(self, link: Link, error: Exception) -> None:
-        if link.reply is not None and not _answered(link):
+        if link.reply is not None and not link.answered:
             link.reply.set_exception(error)
             self._discard(link)
 
@@ -389,8 +360,3 @@ class Pool:
 def _busy() -> WorkerDied:
     """Say that too many wait already."""
     return WorkerDied("every worker is busy and the queue is full; try again shortly", "no-free-worker")
-
-
-def _answered(link: Link) -> bool:
-    """Tell whether the answer has come, though whoever asked has not taken it yet; a kill would then meet the next query."""
-    return link.reply is None or link.reply.done()
