@@ -26,6 +26,7 @@ _QUARTER = re.compile(r"(\d{4})[-/ ]?Q([1-4])|Q([1-4])[-/ ]?(\d{4})", re.I)
 _HALF_YEAR = re.compile(r"(\d{4})[-/ ]?H([12])|H([12])[-/ ]?(\d{4})", re.I)
 _ABOUT = re.compile(r"(?:c\.?|ca\.?|circa|about|around|~)\s*(\d{4}(?:-\d{2})?)|(\d{4}(?:-\d{2})?)\s*\?", re.I)
 _LED = re.compile(r"(before|by|after|since|from|until|in|on|as of|(?:with )?effect(?:ive)? from)\s+(.*\d.*)", re.I)
+_SERIAL = re.compile(r"[34]\d{4}(?:\.0)?")
 _SLIPS = str.maketrans({"…": "..", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-"})
 _DIGITS = str.maketrans("OoIl", "0011")
 _OPEN = {"present", "now", "today", "ongoing", "current", "open", "-", "–"}
@@ -65,7 +66,7 @@ def hint(text: str) -> tuple[str | None, str]:
         return _two_readings(*(int(part) for part in found.groups()))
     for parts in _readings(plain):
         if text_of := _write(*parts):
-            return _sure(text_of, forms)
+            return _of_sheet(text_of) if _SERIAL.fullmatch(plain) else _sure(text_of, forms)
     if found := _YEAR_FIRST.fullmatch(plain):
         year, month = int(found[1]), int(found[2])
         if found[3] and 1 <= month <= 12:
@@ -90,7 +91,7 @@ def _readings(text: str) -> list[tuple[int, int | None, int | None]]:
         found.append((int(match[4]), month, int(match[1] or match[3] or 0) or None))
     if match := _SHORT.fullmatch(text):
         found.append((2000 + int(match[2]), _MONTHS.get(match[1].lower(), 13), None))
-    if re.fullmatch(r"[34]\d{4}(?:\.0)?", text):
+    if _SERIAL.fullmatch(text):
         # Day number of a spreadsheet: 1 is 1900-01-01, with a leap day in 1900 that never was.
         day = date(1899, 12, 30) + timedelta(days=int(float(text)))
         found.append((day.year, day.month, day.day))
@@ -108,10 +109,17 @@ def _write(year: int, month: int | None, day: int | None) -> str | None:
 def _two_readings(first: int, second: int, year: int) -> tuple[str | None, str]:
     readings = [t for t in (_write(year, second, first), _write(year, first, second)) if t]
     if len(set(readings)) == 1:
-        return readings[0], f"write {readings[0]}"
+        return _of_sheet(readings[0])
     if readings:
         return None, f"write {readings[0]} or {readings[1]}, as the source says"
     return None, "use YYYY, YYYY-MM or YYYY-MM-DD"
+
+
+def _of_sheet(text: str) -> tuple[str | None, str]:
+    """Give what a spreadsheet made of a date; it writes the first of January for a year too."""
+    if text.endswith("-01-01"):
+        return None, f"write {text[:4]} if the source has the year alone, or {text} if it has the day"
+    return text, f"write {text}"
 
 
 def _sure(text: str, forms: str) -> tuple[str | None, str]:

@@ -155,3 +155,19 @@ def test_a_list_that_is_cut_names_the_command_that_shows_it_whole(base):
     draft = Draft(read_tables(base), "participations")
     fix = draft.look_at(draft.columns["role"], "qqqq").fix
     assert "in all: aigov-kg dictionary participations role)" in fix
+
+
+@pytest.mark.parametrize(
+    ("text", "nearest"),
+    [
+        ("01/01/2013", None),
+        ("41275", None),
+        ("13/13/2013", None),
+        ("13/01/2013", "2013-01-13"),
+        ("44536", "2021-12-06"),
+    ],
+)
+def test_a_first_of_january_of_a_spreadsheet_may_be_a_year(text, nearest):
+    assert hint(text)[0] == nearest
+    if text in {"01/01/2013", "41275"}:
+        assert "write 2013 if" in hint(text)[1]
