@@ -3,7 +3,8 @@
 A statement that changes while the place cited stays was wrong before or is wrong now, and only the passage tells which.
 So is a citation or a quotation that is replaced while the statement stays. New evidence is a citation that the row did
 not have and that no rule holds for wrong; what is only added, a further alias or a first quotation, takes nothing back.
-Words of our own that keep what tells, numbers, names and denials, are worth a look and no warning.
+Words of our own that keep what tells, numbers, names and denials, and a quotation that is a part of the earlier one, are
+worth a look and no warning.
 """
 
 from __future__ import annotations
@@ -22,11 +23,12 @@ from aigov_kg.losses import successors
 from aigov_kg.rationale import WHY
 from aigov_kg.redirects import Redirect
 from aigov_kg.revision import Changed
-from aigov_kg.rewording import says_the_same, small_words
+from aigov_kg.rewording import is_part, says_the_same, small_words
 from aigov_kg.tables import Reading, Row
 
 _RULE = "restated"
 _CITE, _QUOTE = "cite", "quote"
+_PROOF = {_CITE, _QUOTE, "id", "note"}
 _SILENT = {"id", "note", "status"}
 """Columns of our own, which no passage decides."""
 _OUR_WORDS = frozenset({"text", "condition", "reason", "scope", "purpose"})
@@ -103,11 +105,15 @@ def restated(
         new = changes[row.table].new.rows[row.id]
         cells = {column: (was[file, line, column], new[column]) for column in places}
         types = reading.tables.columns[row.table]
-        own = all(column in _OUR_WORDS and types[column].type == "text" for column in cells)
-        if own and not lower:
+        ours = {column for column in cells if column in _OUR_WORDS and types[column].type == "text"}
+        if ours and not lower:
             told_by_us = (str(v) for r in reading.rows.values() for n in _OUR_WORDS for v in r.values.get(n, ()))
             lower = small_words(list(told_by_us))
-        alike = own and all(says_the_same(before, after, lower) for before, after in cells.values())
+        held = " ".join(text for column, text in new.items() if column not in _PROOF)
+        alike = all(
+            says_the_same(before, after, lower) if column in ours else column == _QUOTE and is_part(before, after, held)
+            for column, (before, after) in cells.items()
+        )
         pair = swapped[file, line]
         odd = (file, line) in odd_cites and (file, line, _CITE) in was
         yield _finding(row, cells, revision, Severity.INFO if alike else Severity.WARNING, odd, pair)

@@ -11,10 +11,12 @@ from collections.abc import Collection
 from typing import Final
 
 from aigov_kg.slips.denials import ANY_DENIAL
+from aigov_kg.slips.number_words import spelled
 from aigov_kg.words import fold
 
 _NUMBER: Final = re.compile(r"\d[\d.,]*\d|\d")
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_TOKEN: Final = re.compile(r"\w+")
 _NAME: Final = re.compile(r"[^\W\d_]*[^\W\d_a-z][^\W\d_]*")
 """A word with a capital or a letter of another script."""
 _FIRST: Final = re.compile(r"(?:^|[.;:!?] )\W*$")
@@ -30,6 +32,10 @@ _NOT_ANY: Final = re.compile(r"\bnot ((?:[a-z]+ ){0,3}?)any\b(?! (?:more|longer)
 """A denial that no says too: not to accept any item, to accept no item."""
 _WEAK: Final = frozenset({"after", "before", "since", "against"})
 """Words that mostly join others: one that is new does not limit what was there, but one that another replaces does."""
+_BESIDE: Final = frozenset({"only"})
+"""Words that say once more what a denial beside them says: names no committee, only a series."""
+_FEWEST: Final = 3
+"""Words of a quotation that is still one."""
 
 
 def says_the_same(old: str, new: str, lower: Collection[str]) -> bool:
@@ -48,8 +54,27 @@ def says_the_same(old: str, new: str, lower: Collection[str]) -> bool:
     if lost_names or (new_names and _all(_WORD, old) - _all(_WORD, new)):
         return False
     denials, limits = (_all(p, old) ^ _all(p, new) for p in (ANY_DENIAL, _LIMITING))
+    if _all(ANY_DENIAL, old) & _all(ANY_DENIAL, new) - _BESIDE:
+        denials -= _BESIDE
     lost = _all(_LIMITING, old) - _all(_LIMITING, new)
     return not denials and not (lost or limits - _WEAK)
+
+
+def is_part(old: str, new: str, cells: str) -> bool:
+    """Tell whether a quotation is some words of an earlier one, without a denial or a number of the row in what is left out.
+
+    Args:
+        cells: the other cells of the row.
+    """
+    was, now = list(_TOKEN.finditer(old)), _TOKEN.findall(new)
+    words = [match[0] for match in was]
+    starts = (i for i in range(len(was) - len(now) + 1) if words[i : i + len(now)] == now)
+    start = next(starts, None) if len(now) >= _FEWEST else None
+    if start is None:
+        return False
+    left = f"{old[: was[start].start()]} ; {old[was[start + len(now) - 1].end() :]}"
+    numbers = _all(_NUMBER, left) | {str(number) for number in spelled(left)}
+    return not ANY_DENIAL.search(left) and not numbers & set(re.findall(r"\d+", cells))
 
 
 def _all(pattern: re.Pattern[str], text: str) -> set[str]:

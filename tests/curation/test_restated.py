@@ -12,7 +12,7 @@ from aigov_kg.inspection import inspect
 from aigov_kg.redirects import Redirect
 from aigov_kg.restated import restated
 from aigov_kg.revision import changes_since
-from aigov_kg.rewording import says_the_same, small_words
+from aigov_kg.rewording import is_part, says_the_same, small_words
 from aigov_kg.tables import read_tables
 
 from .conftest import TODAY, put, rows
@@ -229,3 +229,44 @@ def test_two_cells_that_changed_places_are_named(committed):
     change(committed, "liaisons", "sac-tc28-mirror-sc42", **{"from": "jtc1-sc42", "to": "sac-tc28"})
     found = check(committed, TODAY, remember=False, earlier=LAST).findings
     assert any("from and to have changed places since" in f.fix for f in found)
+
+
+QUOTE = 'In December 2020 the group voted not to accept "New IP" items, and banned talk of five others'
+
+
+@pytest.mark.parametrize(
+    ("new", "cells", "part"),
+    [
+        ('In December 2020 the group voted not to accept "New IP" items', "refusal 2020-12", True),
+        ('the group voted not to accept "New IP" items', "refusal", True),
+        ('the group voted not to accept "New IP" items', "refusal 2020-12", False),
+        ('In December 2020 the group voted not to accept "New IP" items', "count 5", False),
+        ('to accept "New IP" items, and banned talk of five others', "2020", False),
+        ('In December 2020 the group voted to accept "New IP" items', "", False),
+        ("In December 2020 the group vot", "", False),
+        ("banned", "", False),
+    ],
+)
+def test_a_part_of_a_quotation_says_no_more_than_the_whole(new, cells, part):
+    assert is_part(QUOTE, new, cells) is part
+
+
+def test_a_quotation_that_is_shortened_is_worth_a_look_and_no_warning(committed):
+    change(committed, "tenures", "jane-doe-wg5-convenor", quote="WG 5 is led by Jane Doe, with a secretary of Acme")
+    git = ["git", "-C", str(committed.root), "-c", "user.name=t", "-c", "user.email=t@t.example"]
+    subprocess.run([*git, "commit", "-qam", "a quotation"], check=True)
+    change(committed, "tenures", "jane-doe-wg5-convenor", quote="WG 5 is led by Jane Doe")
+    found = check(committed, TODAY, remember=False, earlier=LAST).findings
+    assert [(f.column, f.severity.value) for f in found if f.rule == "restated"] == [("quote", "Info")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "same"),
+    [
+        ("It says so and names no committee", "It names no committee; it only says so", True),
+        ("It says so and names a committee", "It names a committee; it only says so", False),
+        ("It only names no committee", "It only names a committee", False),
+    ],
+)
+def test_only_says_nothing_beside_a_denial_that_stays(old, new, same):
+    assert says_the_same(old, new, {"it"}) is same
