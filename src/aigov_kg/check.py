@@ -30,6 +30,7 @@ from aigov_kg.ledgers import missing_ledgers
 from aigov_kg.load import Loaded, load
 from aigov_kg.losses import losses
 from aigov_kg.other_side import at_changed_rows
+from aigov_kg.outliers import at_odd_ones
 from aigov_kg.rationale import WHY
 from aigov_kg.redirects import read_redirects
 from aigov_kg.release import entail, rule_set
@@ -121,7 +122,8 @@ def check(
     found += unmet(reading, read_expectations(home))
     found += not_yet(reading, today)
     found += missing_ledgers(home)
-    found += slips(reading)
+    faults = Faults(reading)
+    found += (f for f in slips(reading) if not faults.misread(f))
     redirects, odd_redirects = read_redirects(reading)
     # Rows that come over those of the seed leave the others in place.
     found += losses(reading, since, changes, redirects) if not over else ()
@@ -138,7 +140,6 @@ def check(
     else:
         found += odd_redirects
         progress("validating")
-        faults = Faults(reading)
         path = snapshots_folder(home) / MEMORY if remember else None
         found += (f for f in _meaning(reading, home, path, keep) if not faults.explain(f))
         found = gathered(without_following(found), reading)
@@ -147,7 +148,7 @@ def check(
         # A copy that a shape has told is not told again.
         once = {(f.file, f.row) for f in found if f.rule.endswith("-once")}
         found += (f for f in copied_rows(reading) if (f.file, f.row) not in once)
-    found = without_following(at_new_rows(found, reading, changes))
+    found = without_following(at_new_rows(at_odd_ones(found, reading), reading, changes))
     found = list(at_changed_rows(found, reading, changes, since))
     found = list(restated(reading, since, changes, redirects, found))
     # Where headings moved alone, or two versions are not joined yet, the canonical form would make it worse.

@@ -23,8 +23,12 @@ _FOLLOWING = {
     "years-of-ids": {"relation-order"},
     "role-of-id": {"single-seat", "single-seat-attested", "single-seat-count"},
     "date-of-url": {"own-source-not-older", "relation-order"},
-    "date-of-words": {"dated-as-event", "relation-order"},
-    "date-of-id": {"period-as-named"},
+    "date-of-words": {"dated-as-event", "relation-order", "edition-of-item", "edition-before-approval"},
+    "against-quotation": {"dated-as-event", "edition-of-item", "edition-before-approval"},
+    "date-of-id": {"period-as-named", "dated-as-event", "own-source-not-older"},
+    "thing-of-id": {"tenure-in-body-life", "actor-alive"},
+    "body-of-words": {"tenure-in-body-life", "actor-alive"},
+    "stance-of-words": {"stance-of-same-words"},
 }
 """Rules that compare two rows, by the rule that tells which of the two has the slip."""
 _COMPARE_DATES = {"own-source-not-older"}
@@ -41,12 +45,18 @@ class Faults:
         self.columns: dict[tuple[str, int | None], set[str | None]] = defaultdict(set)
         for finding in reading.findings:
             if finding.severity is Severity.VIOLATION:
-                self.columns[finding.file, finding.row].add(finding.column)
+                # A row with a cell too many or too few has a column for none of them.
+                column = None if finding.rule == "cell-count" else finding.column
+                self.columns[finding.file, finding.row].add(column)
         self.dates = {n for columns in reading.tables.columns.values() for n, c in columns.items() if c.type == "date"}
         self.headings = {(f.file, f.nearest or f.column) for f in reading.findings if f.row == 1}
         self.reading = reading
         self.unloaded = {row.id for row in reading.rows.values() if not row.values}
         """Rows of which only the id could be read: what leads to them finds nothing there."""
+
+    def misread(self, finding: Finding) -> bool:
+        """Tell whether a finding judges the very cell of which the form is at fault."""
+        return finding.column is not None and finding.column in self.columns.get((finding.file, finding.row), ())
 
     def explain(self, finding: Finding) -> bool:
         """Tell whether a finding only follows from a fault that was told."""

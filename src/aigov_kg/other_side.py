@@ -13,7 +13,7 @@ from typing import Final
 
 from aigov_kg.findings import Finding
 from aigov_kg.revision import Changed
-from aigov_kg.tables import Reading
+from aigov_kg.tables import Reading, Row
 
 _CELLS: Final = {
     "partition-sum": ("value", "partition", "total"),
@@ -21,8 +21,11 @@ _CELLS: Final = {
     "part-within-total": ("value", "total"),
     "milestone-order": ("reached", "date", "subject"),
     "lifecycle-order": ("reached", "date", "subject"),
+    "rank-order": ("value", "rank"),
+    "dated-as-event": ("date",),
+    "filled-gap": ("field", "about"),
 }
-"""Rules that compare rows of one table, and the cells that they compare."""
+"""Rules that compare rows, and the cells that they compare."""
 _WORD: Final = re.compile(r"[\w-]+")
 
 
@@ -33,15 +36,15 @@ def at_changed_rows(
     for finding in found:
         yield finding
         row = reading.rows.get(finding.record or "")
-        change = changes.get(row.table) if row else None
-        if row is None or change is None or finding.rule not in _CELLS:
+        if row is None or finding.rule not in _CELLS:
             continue
-        old, new = change.old.rows, change.new.rows
         concerned = {row.id, *(w for w in _WORD.findall(finding.message) if w in reading.rows)}
-        news = [i for i in sorted(concerned) if i in new and new[i] != old.get(i)]
+        news = [i for i in sorted(concerned) if _is_new(reading.rows[i], changes)]
         if len(news) != 1 or news[0] == row.id:
             continue
         (one,) = news
+        change = changes[reading.rows[one].table]
+        old, new = change.old.rows, change.new.rows
         was, now = old.get(one, {}), new[one]
         cells = [name for name in _CELLS[finding.rule] if now.get(name) and now[name] != was.get(name)]
         if not cells:
@@ -54,3 +57,8 @@ def at_changed_rows(
         yield replace(
             finding, file=other.file, row=other.line, column=cells[0], message=what, fix=fix, record=one, nearest=None
         )
+
+
+def _is_new(row: Row, changes: Mapping[str, Changed]) -> bool:
+    change = changes.get(row.table)
+    return change is not None and row.id in change.new.rows and change.new.rows[row.id] != change.old.rows.get(row.id)

@@ -84,6 +84,7 @@ WHY: Final[dict[str, str]] = {
     "stance-of-words": "Who is for and who is against is the fact itself; the wrong one says the opposite.",
     "country-of-words": "Seats are counted by country; a seat under another country than its source names falsifies both counts.",
     "actor-of-id": "An id is made from what its row says; where it names another country, one of the two was overtyped.",
+    "part-of-id": "A reader looks up the article that is named; an id and a section that differ send him to two places.",
     "thing-of-id": "An id is made from what its row is about; where it names another thing, one of the two was overtyped.",
     "denial-of-words": "What a source affirms must not stand denied; a not too many or too few says the opposite.",
     "stance-of-same-words": "One sentence is for or against; two rows that differ over it cannot both be right.",

@@ -30,6 +30,8 @@ _PAIRED: Final = _NAMED_ALIKE | {
     "copied-row",
 }
 """Rules on two rows of which each says of the other what that says of it."""
+_MUTUAL: Final = frozenset({"stance-of-same-words"})
+"""Rules on two rows of which one is wrong: the new one, if only one is new."""
 _CIRCLES: Final = frozenset(
     {"parent-cycle", "part-of-cycle", "control-cycle", "control-of-another", "succession-cycle"}
 )
@@ -49,6 +51,7 @@ def at_new_rows(found: Iterable[Finding], reading: Reading, changes: Mapping[str
         if change.old.rows.get(row_id) != row
     }
     kept = [_at_new(finding, reading, news) for finding in _circles(list(found), reading, news)]
+    kept = [f for f in kept if f.rule not in _MUTUAL or not _only_other_new(f, reading, news)]
     # One likeness of two rows, by an equal name, tells more than that their names are nearly equal.
     named = {frozenset((f.record, f.nearest)) for f in kept if f.rule in _NAMED_ALIKE}
     return [f for f in kept if f.rule != "likely-duplicate" or frozenset((f.record, f.nearest)) not in named]
@@ -69,6 +72,11 @@ def _at_new(finding: Finding, reading: Reading, news: Mapping[_Place, int]) -> F
         finding = replace(finding, file=other.file, row=other.line, record=other.id, message=said, nearest=nearest)
         row, other = other, row
     return _plainly(finding, row, other) if finding.rule in _NAMED_ALIKE else finding
+
+
+def _only_other_new(finding: Finding, reading: Reading, news: Mapping[_Place, int]) -> bool:
+    others = {w for w in _WORD.findall(finding.message) if w in reading.rows and w != finding.record}
+    return (finding.file, finding.record) not in news and any((reading.rows[w].file, w) in news for w in others)
 
 
 def _plainly(finding: Finding, row: Row, other: Row) -> Finding:

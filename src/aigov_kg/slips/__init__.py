@@ -17,11 +17,13 @@ from aigov_kg.slips.designations import odd_designations
 from aigov_kg.slips.directions import turned_round
 from aigov_kg.slips.editions import editions
 from aigov_kg.slips.employers import two_employers
+from aigov_kg.slips.event_years import years_of_events
 from aigov_kg.slips.footnotes import odd_notes
 from aigov_kg.slips.homes import homes
 from aigov_kg.slips.id_words import other_things
 from aigov_kg.slips.instruments import other_instruments, other_lists
 from aigov_kg.slips.kind_words import kinds_of_words
+from aigov_kg.slips.numbered_parts import odd_parts
 from aigov_kg.slips.numbering import odd_numbers
 from aigov_kg.slips.places import other_places
 from aigov_kg.slips.quotations import against_quotations
@@ -49,6 +51,7 @@ _RULES = (
     name_orders,
     chinese_aliases,
     ids_against_cells,
+    years_of_events,
     odd_notes,
     other_instruments,
     other_lists,
@@ -64,6 +67,7 @@ _RULES = (
     homes,
     odd_counts,
     odd_numbers,
+    odd_parts,
     days_of_urls,
     against_words,
     turned_relations,

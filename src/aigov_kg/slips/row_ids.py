@@ -44,8 +44,8 @@ def ids_against_cells(reading: Reading) -> Iterator[Finding]:
     for row in reading.of(*_NAMED):
         yield from _other_name(row)
     for row in reading.rows.values():
-        # The year of a document is compared with its title as well, in the shapes.
-        if row.table != "documents" and "-" in row.id and (years := _YEARS.findall(row.id)):
+        # The year of a document is compared with its title as well, in the shapes; that of an event with its name.
+        if row.table not in {"documents", "events"} and "-" in row.id and (years := _YEARS.findall(row.id)):
             yield from _other_year(reading, row, [int(year) for year in years])
 
 
