@@ -138,10 +138,15 @@ def _other_year(reading: Reading, row: Row, years: list[int]) -> Iterator[Findin
         borne = any(_lies_in(year, v, v) for v in held if isinstance(v, Span))
         # What lasts has the years between; a period is called by its first and last.
         lasting = row.table != "periods" and isinstance(begins, Span) and isinstance(ends, Span)
-        if borne or not spans or (lasting and _lies_in(year, begins, ends)):
+        if borne or not (spans or periods) or (lasting and _lies_in(year, begins, ends)):
             continue
         if any(str(year) in str(v) for name, values in row.values.items() if name not in _NO_WORDS for v in values):
             continue
+        if not spans:
+            what = f"the id of the row has {year}, and its period is {periods[0].id}"
+            fix = "write the period that is meant, or give the row another id with aigov-kg rename"
+            yield warning(row, "period", what, fix, _DATE)
+            return
         near = [(abs(day.year - year), name, v) for name, v in spans for day in (v.earliest, v.latest) if day]
         if near:
             _, name, span = min(near, key=lambda one: (one[0], one[1] == "attested"))
