@@ -15,15 +15,12 @@ from aigov_kg.terminal import breaks_lines, err, out, paragraph, progress
 
 if TYPE_CHECKING:
     from aigov_kg.answers import Result
-    from aigov_kg.library import OpenSnapshot
-    from aigov_kg.phrasing import Call
     from aigov_kg.questions import Question
     from aigov_kg.resources import Home
 
-_USAGE = "aigov-kg ask QUESTION [--PARAMETER VALUE ...] [--format table|list|json|csv]"
 TEXTS = "where-do-words-stand"
-_TELLING = {"answered", "no"}
-_NEIGHBOURS, _FITTING, _TITLES, _CALLS = 5, 12, 3, 6
+_USAGE = "aigov-kg ask QUESTION [--PARAMETER VALUE ...] [--format table|list|json|csv]"
+_NEIGHBOURS, _FITTING, _TITLES = 5, 12, 3
 
 
 def ask(argv: Sequence[str]) -> int:
@@ -96,8 +93,11 @@ def _list(argv: Sequence[str], questions: Mapping[str, Question]) -> int:
     if argv[0].startswith("-"):
         raise errors.UsageError(f"the question comes before its options: {_USAGE}; aigov-kg search TEXT finds one")
     text = " ".join(takewhile(lambda word: not word.startswith("-"), argv))
-    if " " in text and ("-" not in argv[0] or " " in argv[0]) and text == " ".join(argv) and _calls(text, questions):
-        return 0
+    if " " in text and ("-" not in argv[0] or " " in argv[0]) and text == " ".join(argv):
+        from aigov_kg.suggesting import suggest
+
+        if suggest(text, questions):
+            return 0
     chapter = [question for question in questions.values() if question.group == text]
     fitting = chapter or questions_about(text.replace("-", " "), questions)
     thing = "" if chapter else _thing(text, questions)
@@ -117,64 +117,6 @@ def _list(argv: Sequence[str], questions: Mapping[str, Question]) -> int:
         )
     told = "; ".join(advice) or "aigov-kg ask lists them, aigov-kg search TEXT finds things"
     raise errors.UsageError(f"there is no question '{text[:80]}'; {told}")
-
-
-def _calls(text: str, questions: Mapping[str, Question]) -> bool:
-    """Print the questions that a sentence may ask, ready to be called; false where none fits."""
-    from aigov_kg.library import open_snapshot
-    from aigov_kg.options import option
-    from aigov_kg.phrasing import Call, calls, named, narrowed, unknown
-
-    with progress() as told:
-        names: dict[str, Any] = snapshot.open_or_build(find_home(), told).names()
-    found, things = calls(text, names, questions), list(dict.fromkeys(named(text, names)))
-    if len(things) > 1:
-        paragraph(out, f"how these are connected: aigov-kg path {things[0]} {things[1]}")
-    if found:
-        paragraph(out, f"{len(found)} of {len(questions)} questions fit, the best first:")
-    with open_snapshot() as graph:
-        asked = [_answered(graph, call) for call in found[:_CALLS]]
-        # What no question takes up may still stand in the words of a source.
-        rest = unknown(found[0], questions) if found and not asked[0][0].values.keys() - found[0].values.keys() else ()
-        texts = narrowed(Call(questions[TEXTS], content=rest), partial(_count, graph, TEXTS)) if rest else None
-    # What nothing fits is seldom what was meant; the likeliest is told all the same, since it may fit with less.
-    telling = [(call, result) for call, result in asked if result is None or result.outcome.kind in _TELLING]
-    asked = [*telling, *(asked[:1] if asked[0] not in telling else [])] if telling else asked
-    for call, result in asked:
-        given = [*call.values.items(), *((p.name, p.type.upper()) for p in call.missing)]
-        options = "".join(f" {option(name)} {shlex.quote(value)}" for name, value in given)
-        paragraph(out, f"aigov-kg ask {call.question.name}{options}", 2)
-        gives = "" if result is None else f" ({result.outcome.says.partition('.')[0].partition(':')[0]})"
-        paragraph(out, f"{call.question.title}{gives}", 6, style="dim")
-        meant = next(one for one in found if one.question is call.question)
-        taken = call.values.get("words", "").split()
-        left = [*unknown(meant, questions), *(v for name, v in meant.values.items() if name not in call.values)]
-        if left := [word for word in left if word not in taken]:
-            paragraph(out, f"it leaves out: {', '.join(left)}", 6, style="dim")
-    if texts and texts.values:
-        paragraph(out, f"where these words stand: aigov-kg ask {TEXTS} {shlex.quote(texts.values['words'])}", 2)
-    if len(found) > _CALLS:
-        paragraph(out, f"... {len(found) - _CALLS} more; aigov-kg ask lists the chapters", 2, style="dim")
-    return bool(found) or len(things) > 1
-
-
-def _answered(graph: OpenSnapshot, call: Call) -> tuple[Call, Result | None]:
-    """Ask what a sentence may ask: narrowed by its words, and where nothing fits all that it names, with one thing less."""
-    from aigov_kg.phrasing import narrowed, wider
-
-    full = narrowed(call, partial(_count, graph, call.question.name))
-    if full.missing:
-        return full, None
-    tried = []
-    for one in (full, *wider(full)):
-        tried.append((one, graph.ask(one.question.name, **one.values)))
-        if tried[-1][1].outcome.kind in _TELLING:
-            return tried[-1]
-    return tried[0]
-
-
-def _count(graph: OpenSnapshot, question: str, values: Mapping[str, str]) -> int:
-    return len(graph.ask(question, **values))
 
 
 def _thing(text: str, questions: Mapping[str, Question]) -> str:

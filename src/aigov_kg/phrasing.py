@@ -28,6 +28,8 @@ _ALIKE, _ELSE, _NEAR, _LEFT, _PAPER = 0.5, 0.5, 0.4, 3.0, 4.0
 named has mostly what is asked."""
 
 _SCHEMES: Final = ("role", "topic")
+_EVERYWHERE: Final = {"ai", "standards-making"}
+"""Topics that nearly everything here is about: their short names narrow nothing."""
 _WHEN: Final = re.compile(
     r"\b(?:as of|in|on|by|until|at the end of)\s+((?:(?:\d{1,2}\s+)?[a-z]{3,9}\.?\s+)?\d{4}(?:-\d{2}){0,2})(?![\d-])",
     re.I,
@@ -39,9 +41,10 @@ _STEM: Final = 4
 
 _DECISIVE: Final = 15.0
 _ASIDE: Final = frozenset(
-    {"about", "all", "any", "between", "come", "disagree", "document", "documents", "each", "get", "hold", "made", "make",
-     "many", "mention", "mentions", "much", "not", "other", "part", "post", "posts", "put", "report", "reports", "say",
-     "says", "set", "source", "sources", "take", "taking", "than", "their", "there", "they", "up", "will", "would"}
+    {"about", "all", "any", "between", "come", "comparison", "disagree", "document", "documents", "done", "each", "get",
+     "give", "gives", "hold", "know", "made", "make", "many", "mention", "mentions", "much", "not", "other", "part", "post",
+     "posts", "present", "put", "report", "reports", "say", "says", "set", "source", "sources", "such", "take", "taking",
+     "than", "that", "their", "there", "these", "they", "those", "up", "will", "would"}
 )  # fmt: skip
 """Words of a sentence that say nothing of what it is about."""
 
@@ -285,7 +288,8 @@ def _concepts(text: str, names: Mapping[str, Any]) -> dict[str, str]:
     for scheme in _SCHEMES:
         labels = {
             fold(f"{label.rpartition(' ')[0]} {form}"): slug
-            for slug, label in names.get("concepts", {}).get(scheme, {}).items()
+            for slug, name in names.get("concepts", {}).get(scheme, {}).items()
+            for label in (name, *([slug] if slug not in _EVERYWHERE else []))
             for form in _forms(label.casefold().rpartition(" ")[2])[:2]
         }
         named = labels.keys() & spelt
@@ -341,7 +345,8 @@ def _values(
                     values[f"{name}_kind"] = kind
                 break
         else:
-            unplaced.append(phrase)
+            if not slugs & set(values.values()):
+                unplaced.append(phrase)
     return values, unplaced
 
 
