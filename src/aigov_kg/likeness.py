@@ -45,8 +45,8 @@ _TOKEN: Final = re.compile(r"\{?\w+\}?")
 _ENDING: Final = re.compile(r"(?:ings?|ed|es|s|e)$")
 _STEM: Final = 4
 _IDLE: Final = frozenset(
-    {"a", "an", "and", "are", "as", "at", "be", "been", "by", "did", "do", "does", "for", "from", "had", "has", "have", "in", "is",
-     "it", "its", "of", "on", "or", "that", "the", "there", "this", "to", "was", "were", "with"}
+    {"a", "ai", "an", "and", "are", "as", "at", "be", "been", "by", "did", "do", "does", "for", "from", "had", "has", "have", "in", "is",
+     "it", "its", "of", "on", "or", "standardisation", "that", "the", "there", "this", "to", "was", "were", "with"}
 )  # fmt: skip
 _STANDING: Final = 0.75
 """What a thing that is named counts beside a word: most questions take most kinds."""

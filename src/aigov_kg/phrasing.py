@@ -39,6 +39,8 @@ _POSSESSIVE: Final = re.compile(r"['\u2019]s\b")
 _ENDING: Final = re.compile(r"(?:ies|ings?|ed|es|s)$")
 _STEM: Final = 4
 
+_SUBJECT: Final = frozenset({"ai", "artificial", "intelligence", "standardisation", "standardization"})
+"""What everything here is about: no question is meant by it more than another."""
 _DECISIVE: Final = 15.0
 _ASIDE: Final = frozenset(
     {"about", "all", "any", "between", "come", "comparison", "disagree", "document", "documents", "done", "each", "get",
@@ -94,7 +96,7 @@ def calls(text: str, names: Mapping[str, Any], questions: Mapping[str, Question]
         return []
     concepts = _concepts(rest, names)
     found = [_call(q, things, rest, _narrowing(q, concepts, time), names) for q in questions.values()]
-    words = [_forms(word) for word in telling(rest)]
+    words = [_forms(word) for word in telling(rest) if word not in _SUBJECT] or [_forms(word) for word in telling(rest)]
     weights = _weights(words, questions)
     fit = {q.name: sum(weights.get((i, q.name), 0) for i in range(len(words))) for q in questions.values()}
     best = max(fit.values(), default=0)
