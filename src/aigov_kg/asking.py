@@ -72,7 +72,8 @@ def _overview(questions: Mapping[str, Question], everything: bool) -> int:
     from aigov_kg import entry
 
     paragraph(out, f"{len(questions)} questions. {_USAGE}")
-    paragraph(out, "aigov-kg ask QUESTION --help tells what a question takes; aigov-kg ask WORD lists those that fit")
+    paragraph(out, "aigov-kg ask QUESTION --help tells what a question takes; aigov-kg ask WORD lists those that fit,")
+    paragraph(out, 'aigov-kg ask "A SENTENCE" those that it asks, part by part, with what it names filled in')
     paragraph(out, _scope())
     if not everything:
         paragraph(out, "aigov-kg ask CHAPTER lists the questions of a chapter; aigov-kg ask --all lists all of them")
