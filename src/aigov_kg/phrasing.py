@@ -2,42 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
 from typing import Any, Final
 
-from aigov_kg.date_hints import hint
-from aigov_kg.dates import Span, parse
+from aigov_kg import naming
+from aigov_kg.dates import Span
 from aigov_kg.likeness import IRREGULAR, TOPIC, YEAR, likeness, standing, stems
 from aigov_kg.lookup import fits
-from aigov_kg.names import name_key, short_forms
 from aigov_kg.options import in_order
 from aigov_kg.questions import Parameter, Question
-from aigov_kg.words import fold, has_all, idle, telling
+from aigov_kg.words import has_all, telling
 
 _LONGEST: Final = 8
 _ALIKE_AT_ALL, _ASKED, _MISSING = 0.5, 15.0, 5.0
-"""From which likeness on a question is asked for whatever its words are, and how much likeness counts beside them."""
-
+"""From which likeness on a question is asked for whatever its words are, how much likeness counts beside them, and how much it
+counts against a question that it needs a value which the sentence does not give."""
 _NAMED: Final = {"entity": 3.0, "concept": 1.0, "date": 0.5}
 _ALIKE, _ELSE, _NEAR, _LEFT, _PAPER = 0.5, 0.5, 0.4, 3.0, 4.0
 """What counts beside the words: the same first word, other words in a title; things named that have no place; a paper that is
 named has mostly what is asked."""
-
-_SCHEMES: Final = ("role", "topic")
-_EVERYWHERE: Final = {"ai", "standards-making"}
-"""Topics that nearly everything here is about: their short names narrow nothing."""
-_WHEN: Final = re.compile(
-    r"\b(?:as of|in|on|by|until|at the end of)\s+((?:(?:\d{1,2}\s+)?[a-z]{3,9}\.?\s+)?\d{4}(?:-\d{2}){0,2})(?![\d-])",
-    re.I,
-)
-
-_POSSESSIVE: Final = re.compile(r"['\u2019]s\b")
-_ENDING: Final = re.compile(r"(?:ies|ings?|ed|es|s)$")
-_STEM: Final = 4
 
 _SUBJECT: Final = frozenset({"ai", "artificial", "intelligence", "standardisation", "standardization"})
 """What everything here is about: no question is meant by it more than another."""
@@ -50,19 +35,8 @@ _ASIDE: Final = frozenset(
 )  # fmt: skip
 """Words of a sentence that say nothing of what it is about."""
 
-_KINDS: Final = {
-    "company": "company companies firm firms vendors", "academic organisation": "universities institutes",
-    "public body": "agencies ministries authorities", "person": "people persons experts",
-}  # fmt: skip
-_KIND_OF: Final = {word: kind for kind, words in _KINDS.items() for word in words.split()}
-"""Words for kinds of actors, as they stand behind a country: US companies."""
-
-_OF_A_LIST = ("sanction", "blacklist", "export", "restriction")
-"""How words begin that say, behind a country, by whom somebody is listed."""
 _PLACES = ("body", "under")
 """Parameters for that in which something lies."""
-Named = tuple[str, set[str]]
-"""A phrase that names something, and the ids that it may mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +64,15 @@ def calls(text: str, names: Mapping[str, Any], questions: Mapping[str, Question]
         names: the name index of a snapshot.
     """
     asking = next(iter(text.casefold().split()), "")
-    time, text = _time(text)
-    things, rest = _things(text, names)
+    time, text = naming.time_of(text)
+    things, rest = naming.things(text, names)
     if not rest:
         return []
-    concepts = _concepts(rest, names)
+    concepts = naming.concepts(rest, names)
     found = [_call(q, things, rest, _narrowing(q, concepts, time), names) for q in questions.values()]
-    words = [_forms(word) for word in telling(rest) if word not in _SUBJECT] or [_forms(word) for word in telling(rest)]
+    words = [naming.forms(word) for word in telling(rest) if word not in _SUBJECT] or [
+        naming.forms(word) for word in telling(rest)
+    ]
     weights = _weights(words, questions)
     fit = {q.name: sum(weights.get((i, q.name), 0) for i in range(len(words))) for q in questions.values()}
     best = max(fit.values(), default=0)
@@ -141,7 +117,7 @@ def calls(text: str, names: Mapping[str, Any], questions: Mapping[str, Question]
 
 
 def _said(
-    rest: str, things: Sequence[Named], concepts: Mapping[str, str], time: Span | None, names: Mapping[str, Any]
+    rest: str, things: Sequence[naming.Named], concepts: Mapping[str, str], time: Span | None, names: Mapping[str, Any]
 ) -> set[str]:
     """Give the stems of a sentence, and what stands for that which it names."""
     standing_for = set[str]().union(*(standing(slugs, names) for _, slugs in things))
@@ -170,7 +146,7 @@ def narrowed(call: Call, count: Callable[[Mapping[str, str]], int]) -> Call:
 def unknown(call: Call, questions: Mapping[str, Question]) -> tuple[str, ...]:
     """Give the content of a sentence that no question of the catalogue speaks of."""
     return tuple(
-        word for word in call.content if not any(_place(q, _forms(word.casefold())) for q in questions.values())
+        word for word in call.content if not any(_place(q, naming.forms(word.casefold())) for q in questions.values())
     )
 
 
@@ -183,7 +159,7 @@ def wider(call: Call) -> Iterator[Call]:
 
 
 def _call(
-    question: Question, things: list[Named], rest: str, narrowing: dict[str, str], names: Mapping[str, Any]
+    question: Question, things: list[naming.Named], rest: str, narrowing: dict[str, str], names: Mapping[str, Any]
 ) -> Call:
     said = set(rest.casefold().split())
     values, unplaced = _values(question, things, names, {p.name for p in question.parameters if said & set(p.words)})
@@ -193,7 +169,7 @@ def _call(
     words = [
         word
         for word in telling(rest)
-        if word not in {*_ASIDE, *IRREGULAR} and not any(has_all(f, own) for f in _forms(word))
+        if word not in {*_ASIDE, *IRREGULAR} and not any(has_all(f, own) for f in naming.forms(word))
     ]
     return Call(question, values | narrowing, (*unplaced, *(word.removesuffix("s") for word in words)))
 
@@ -203,15 +179,6 @@ def _about(parameter: Parameter) -> float:
     if parameter.type != "entity":
         return _NAMED.get(parameter.type, 0)
     return _NAMED["entity"] if parameter.classes else 1
-
-
-def _forms(word: str) -> tuple[str, ...]:
-    """Give a word, and what is left of it without an ending; a word of the catalogue need only begin so."""
-    if word in IRREGULAR:
-        return (word, IRREGULAR[word])
-    bare = _ENDING.sub("", word)
-    singular = (f"{word[:-3]}y",) if word.endswith("ies") else ()
-    return (word, *singular, bare) if len(bare) >= _STEM else (word, *singular)
 
 
 def _weights(words: Sequence[Sequence[str]], questions: Mapping[str, Question]) -> dict[tuple[int, str], float]:
@@ -240,68 +207,6 @@ def _unasked(question: Question, words: Sequence[Sequence[str]]) -> int:
     return sum(not any(has_all(form, word) for forms in words for form in forms) for word in told)
 
 
-def named(text: str, names: Mapping[str, Any]) -> list[str]:
-    """Give the ids of the things that a sentence names, where each can mean one thing only."""
-    return [next(iter(slugs)) for _, slugs in _things(text, names)[0] if len(slugs) == 1]
-
-
-def _things(text: str, names: Mapping[str, Any]) -> tuple[list[Named], str]:
-    """Give what a sentence names, the longest names first, with the ids that each may mean; and the other words."""
-    bearers = _bearers(names)
-    words = _POSSESSIVE.sub("", text.replace("?", " ").replace(",", " ")).split()
-    things: list[Named] = []
-    left: list[str] = []
-    start = 0
-    while start < len(words):
-        for end in range(min(len(words), start + _LONGEST), start, -1):
-            phrase = " ".join(words[start:end])
-            following = words[end].casefold() if words[end : end + 1] else ""
-            # Whose sanctions they are is no country that has a seat or a firm.
-            if following.startswith(_OF_A_LIST) and _is_country(bearers.get(name_key(phrase), set()), names):
-                start = end
-                break
-            # A verb in small letters is no abbreviation: who ran it does not name a RAN.
-            if not idle(phrase.casefold()) and phrase not in IRREGULAR and (slugs := bearers.get(name_key(phrase))):
-                kind = words[end] if following in _KIND_OF else ""
-                things.append((f"{phrase} {kind}".strip(), slugs))
-                start = end
-                break
-        else:
-            left.append(words[start])
-            start += 1
-    return things, " ".join(left)
-
-
-def _time(text: str) -> tuple[Span | None, str]:
-    """Give the time that a sentence names, and the sentence without it."""
-    found = _WHEN.search(text)
-    written = hint(found[1])[0] if found else None
-    if found is None or written is None:
-        return None, text
-    return parse(written), text[: found.start()] + text[found.end() :]
-
-
-def _concepts(text: str, names: Mapping[str, Any]) -> dict[str, str]:
-    """Give the concept of each scheme that a sentence names, where it names one alone: who asks for two wants both."""
-    words = [word.strip(",?") for word in text.casefold().split()]
-    phrases = [words[i : i + size] for size in range(_LONGEST, 0, -1) for i in range(len(words) + 1 - size)]
-    spelt = {fold(" ".join((*phrase[:-1], form))) for phrase in phrases for form in _forms(phrase[-1])}
-    found: dict[str, str] = {}
-    for scheme in _SCHEMES:
-        labels = {
-            fold(f"{label.rpartition(' ')[0]} {form}"): slug
-            for slug, name in names.get("concepts", {}).get(scheme, {}).items()
-            for label in (name, *([slug] if slug not in _EVERYWHERE else []))
-            for form in _forms(label.casefold().rpartition(" ")[2])[:2]
-        }
-        named = labels.keys() & spelt
-        # The chair in a vice-chair is no second role.
-        whole = [label for label in named if not any(label != other and label in other for other in named)]
-        if len(whole) == 1:
-            found[scheme] = labels[whole[0]]
-    return found
-
-
 def _narrowing(question: Question, concepts: Mapping[str, str], time: Span | None) -> dict[str, str]:
     """Give the values that make an answer smaller: a role, a topic, the last day of a time, or both where both are needed."""
     chosen = {p.name: concepts[p.scheme] for p in question.parameters if p.type == "concept" and p.scheme in concepts}
@@ -312,20 +217,8 @@ def _narrowing(question: Question, concepts: Mapping[str, str], time: Span | Non
     return chosen
 
 
-def _bearers(names: Mapping[str, Any]) -> Mapping[str, set[str]]:
-    entities = names["entities"]
-    known = {name for entity in entities.values() for name in entity["names"]}
-    bearers: dict[str, set[str]] = defaultdict(set)
-    for slug, entity in entities.items():
-        for name in (slug.replace("-", " "), *entity["names"]):
-            for spelling in (name, *short_forms(name, known)):
-                if key := name_key(spelling):
-                    bearers[key].add(slug)
-    return bearers
-
-
 def _values(
-    question: Question, things: list[Named], names: Mapping[str, Any], meant: set[str]
+    question: Question, things: list[naming.Named], names: Mapping[str, Any], meant: set[str]
 ) -> tuple[dict[str, str], list[str]]:
     """Give each thing to the first parameter that takes it, and what is left.
 
@@ -335,8 +228,8 @@ def _values(
     unplaced: list[str] = []
     kinds = {p.name: p.choices for p in question.parameters if p.choices}
     for phrase, slugs in things:
-        kind = _KIND_OF.get(phrase.rpartition(" ")[2].casefold(), "")
-        countries = _countries(phrase.rpartition(" ")[0], slugs, names) if kind else set()
+        kind = naming.KIND_OF.get(phrase.rpartition(" ")[2].casefold(), "")
+        countries = naming.countries(phrase.rpartition(" ")[0], slugs, names) if kind else set()
         taking = list(_taking(question, countries if countries and kinds else slugs, names))
         for name, slug in sorted(
             taking, key=lambda t: (not _needs(question, t[0], values), t[0] not in meant, t[0] not in _PLACES)
@@ -359,16 +252,6 @@ def _needs(question: Question, name: str, values: Mapping[str, str]) -> bool:
 def _is_place(slug: str, names: Mapping[str, Any]) -> bool:
     """Tell whether seats and work items lie in a thing: a committee or a standards organisation, and no firm."""
     return "Standards" in names["entities"][slug]["class"] or fits(slug, names, ["TechnicalBody"])
-
-
-def _is_country(slugs: set[str], names: Mapping[str, Any]) -> bool:
-    return any(names["entities"][slug]["class"] == "Jurisdiction" for slug in slugs)
-
-
-def _countries(phrase: str, slugs: set[str], names: Mapping[str, Any]) -> set[str]:
-    """Give the countries that are meant, or by which a group such as US companies is called."""
-    called = {s for s, e in names["entities"].items() if name_key(phrase) in map(name_key, [s, *e["names"]])}
-    return {s for s in slugs | called if names["entities"][s]["class"] == "Jurisdiction"}
 
 
 def _taking(question: Question, slugs: set[str], names: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -16,8 +16,9 @@ from aigov_kg import snapshot
 from aigov_kg.answers import Result
 from aigov_kg.asking import TEXTS
 from aigov_kg.library import OpenSnapshot, open_snapshot
+from aigov_kg.naming import named
 from aigov_kg.options import option
-from aigov_kg.phrasing import Call, calls, named, narrowed, unknown, wider
+from aigov_kg.phrasing import Call, calls, narrowed, unknown, wider
 from aigov_kg.questions import Question
 from aigov_kg.resources import find_home
 from aigov_kg.terminal import out, paragraph, progress

@@ -7,7 +7,8 @@ import re
 import pytest
 
 from aigov_kg.likeness import KINDS, TOPIC, likeness, standing, stems
-from aigov_kg.phrasing import calls, named, narrowed
+from aigov_kg.naming import named
+from aigov_kg.phrasing import calls, narrowed
 from aigov_kg.questions import read_questions
 from aigov_kg.resources import find_home
 
