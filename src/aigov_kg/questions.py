@@ -55,7 +55,8 @@ class Parameter(_Strict):
     """What a question takes; `classes` narrow an entity, `scheme` names the concepts, `also` are everyday names of it.
 
     `narrower`: a concept takes in those that the vocabulary puts below it. `first`: a year means its first day. `each`:
-    every word of a text is a term of its own. `choices`: the only texts that there are. `words`: words of a sentence in
+    every word of a text is looked for, and with `phrase` all of them in their order, both as patterns
+    (`aigov_kg.wordforms`). `choices`: the only texts that there are. `words`: words of a sentence in
     which what is named means this parameter rather than another.
     """
 
@@ -71,6 +72,7 @@ class Parameter(_Strict):
     narrower: bool = False
     first: bool = False
     each: bool = False
+    phrase: bool = False
     choices: list[str] = []
     words: list[str] = []
 
@@ -79,6 +81,11 @@ class Parameter(_Strict):
         """What it is, and how a value of it is read."""
         means = MEANT.replace("last", "first") if self.first else MEANT
         read = f" YYYY-MM-DD; {means}." if self.type == "date" else " Narrower ones count too." if self.narrower else ""
+        read += (
+            " A word counts in its usual forms; with * at its end, as a beginning (subsid*)."
+            if self.each or self.phrase
+            else ""
+        )
         return self.help.strip() + read + (f" One of: {', '.join(self.choices)}." if self.choices else "")
 
     @property

@@ -12,6 +12,7 @@ from aigov_kg.errors import UsageError
 from aigov_kg.findings import did_you_mean
 from aigov_kg.lookup import candidate, find_entity, fits, kinds, with_article
 from aigov_kg.names import spelt
+from aigov_kg.wordforms import pattern
 from aigov_kg.words import fold
 
 if TYPE_CHECKING:
@@ -71,4 +72,8 @@ def term(parameter: Parameter, value: str, names: Mapping[str, Any], free: Seque
                 near = did_you_mean(value, parameter.choices) or f"use one of {', '.join(parameter.choices)}"
                 raise UsageError(f"{parameter.name}: '{value[:60]}' is none of its values; {near}")
             return chosen, literal(chosen)
-    return value, " ".join(map(literal, value.split() or [""])) if parameter.each else literal(value)
+    if parameter.each or parameter.phrase:
+        return value, " ".join(
+            literal(pattern(words)) for words in ((value.split() or [""]) if parameter.each else [value])
+        )
+    return value, literal(value)
