@@ -71,6 +71,19 @@ def test_the_leading_question_names_what_it_does_not_show(remarks):
     assert not any("lead developer 1" in s for s in said) and "role developer takes in lead developer" in said
 
 
+def test_recommendations_to_others_there_are_counted_beside_those_to_a_country(remarks):
+    def others(*more):
+        said = remarks("who-recommends-what", *more)["remarks"]
+        return next((s.partition(": ")[2] for s in said if s.startswith("recommendations to others there")), "")
+
+    assert others("--addressee", "eu").startswith("European foreign policy makers 27, European foreign ministries 21")
+    assert "partners of" not in others("--addressee", "eu")
+    assert others("--addressee", "us") == "Congress 8, Federal agencies of the United States 1"
+    assert others("--addressee", "eu", "--words", "financially") == "European foreign ministries 1"
+    assert others("--addressee", "eu", "--known-by", "2020") == ""
+    assert others("--addressee", "eu-foreign-ministries") == others() == ""
+
+
 def test_the_other_side_of_a_conflict_that_a_filter_leaves_out_is_named():
     names = {
         "entities": {"sc": {"class": "Committee", "label": "SC", "names": ["SC"]}},
