@@ -106,7 +106,9 @@ def judge(
         )
         otherwise = (yield from _without_clocks(question, given, used, names)) or None
         lives = yield from _not_there(asked, used, names)
-        return Outcome("not-stated", " ".join([says, *lives, *_at_other_times(used, otherwise)]), otherwise=otherwise)
+        below = yield from _below(question, given, used, names)
+        says = " ".join([says, *lives, *_at_other_times(used, otherwise), *below])
+        return Outcome("not-stated", says, otherwise=otherwise)
     count = _rows(len(rows) - len(left_out))
     count += f", and {_notes(notes)} on what the sources leave out" if notes else ""
     if rows:
@@ -128,7 +130,8 @@ def judge(
     lives = yield from _not_there(asked, used, names)
     says = _sentence(asked, used, gaps, zeros_found, otherwise, lives, names)
     wider = yield from _without_each(question, given, used, names)
-    return Outcome("not-stated", " ".join([says, *wider]), gaps, zeros_found, otherwise)
+    below = yield from _below(question, given, used, names)
+    return Outcome("not-stated", " ".join([says, *wider, *below]), gaps, zeros_found, otherwise)
 
 
 def _sentence(
@@ -265,6 +268,19 @@ def _without_each(
         if count := (yield from _count(question, {n: v for n, v in given.items() if n != name}, names)):
             said.append(f"Without {name} {used[name]} there {'is' if count == 1 else 'are'} {_rows(count)}.")
     return said
+
+
+def _below(
+    question: Question, given: Mapping[str, str | None], used: Mapping[str, str], names: Mapping[str, Any]
+) -> Generator[Request, Answer, list[str]]:
+    """Count the rows of the bodies below one that has none itself, where the question takes both."""
+    under = next((p for p in question.parameters if p.name == "under"), None)
+    body = used.get("body")
+    if not under or "under" in used or not body or not fits(body, names, under.classes):
+        return []
+    count = yield from _count(question, {**given, "body": None, "under": body}, names)
+    are = "is" if count == 1 else "are"
+    return [f"In the bodies below {_label(body, names)} there {are} {_rows(count)}: --under {body}."] if count else []
 
 
 def _count(

@@ -71,6 +71,15 @@ def test_the_leading_question_names_what_it_does_not_show(remarks):
     assert not any("lead developer 1" in s for s in said) and "role developer takes in lead developer" in said
 
 
+def test_a_body_without_seats_of_its_own_is_told_with_those_below_it(remarks):
+    answer, below = remarks("who-held-which-seat", "jtc1"), remarks("who-held-which-seat", "--under", "jtc1")
+    seats = [row for row in below["rows"] if row["not_stated"] is None]
+    assert answer["outcome"] == "not-stated"
+    assert f"In the bodies below ISO/IEC JTC 1 there are {len(seats)} rows: --under jtc1." in answer["says"]
+    assert "In the bodies below" not in remarks("who-held-which-seat", "jtc1-sc42")["says"]  # it has some itself
+    assert "In the bodies below" not in remarks("who-held-which-seat", "jtc1", "--as-of", "1990")["says"]
+
+
 def test_recommendations_to_others_there_are_counted_beside_those_to_a_country(remarks):
     def others(*more):
         said = remarks("who-recommends-what", *more)["remarks"]
