@@ -41,6 +41,11 @@ _BOOKKEEPING = (
 )  # fmt: skip
 _DATES = ("start", "end", "date", "due", "until", "decided", "issued", "attestedOn")
 _NAMES = (("skos:prefLabel", "preferred"), ("aigov:designation", "designation"), ("skos:altLabel", "alias"))
+_ORDER = (
+    "tenure", "succession", "milestone", "listing", "control", "membership", "liaison", "participation",
+    "document-relation", "action", "funding", "policy-statement", "characterisation", "statistic", "name", "note",
+)  # fmt: skip
+"""Kinds of records, those first that say what something is and who is in it, and last what is said about it."""
 _IDENTIFIERS = ("designation", "code", "reference", "url", "sha256")
 Steps = Generator[Request, Answer, dict[str, Any]]
 
@@ -112,7 +117,7 @@ def describe(
         "facts": said,
         "rejected": bool(facts["rejected"]) and not facts["asserted"],
         "inferred": facts["inferred"],
-        "records": dict(sorted(grouped.items())),
+        "records": dict(sorted(grouped.items(), key=lambda of: _place(of[0]))),
         "conflicts": [{**note, "evidence": sources.get(ns.ID + note["id"], {})} for note in conflicts],
         "evidence": sources.get(iri, {}),
     }
@@ -200,6 +205,10 @@ def _life(properties: Mapping[str, list[Any]]) -> tuple[str | None, str | None]:
 def _first_day(properties: Mapping[str, list[Any]]) -> str:
     days = [properties[f"aigov:{d}Earliest"][0] for d in _DATES if f"aigov:{d}Earliest" in properties]
     return min(days, default="9999")
+
+
+def _place(kind: str) -> tuple[int, str]:
+    return _ORDER.index(kind) if kind in _ORDER else len(_ORDER), kind
 
 
 def _show(cell: dict[str, str], names: Mapping[str, Any]) -> Any:

@@ -25,7 +25,7 @@ _BOOKKEEPING = {
     "aigov:quote",
     "aigov:citesInOrder",
 }
-_LISTED, _NEAREST, _QUESTIONS, _FIRST = 10, 5, 3, 4
+_LISTED, _NEAREST, _QUESTIONS, _FIRST, _FEW = 10, 5, 3, 4, 2
 
 
 def description(
@@ -68,7 +68,8 @@ def description(
         paragraph(console, f"no record of kind {kind_of}; there are {', '.join(entity['records']) or 'none at all'}")
     for word, records in held.items():
         console.print(Text(f"\n{spelt(word).replace('-', ' ')} ({len(records)})", style="bold"))
-        shown = records if full or kind_of else records[:_FIRST]
+        # To say that there are one or two more takes as much room as they do.
+        shown = records if full or kind_of or len(records) <= _FIRST + _FEW else records[:_FIRST]
         left = records[len(shown) :]
         of_records.update(note for record in left for note in record.get("conflicts", ()))
         for record in shown:

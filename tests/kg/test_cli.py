@@ -283,6 +283,22 @@ def test_the_clocks_reach_every_line_of_a_description(seed):
     assert "ever listed on" not in seed("describe", "huawei", "--as-of", "2012-01-01").stdout
 
 
+def test_describe_tells_seats_and_what_became_of_a_body_before_what_is_said_of_it(seed):
+    kinds = re.findall(r"^(\S.*) \(\d+\)$", seed("describe", "jtc1-sc42").stdout, re.M)
+    assert kinds[:3] == ["tenure", "succession", "milestone"] and kinds[-3:] == [
+        "characterisation",
+        "statistic",
+        "note",
+    ]
+    kinds = re.findall(r"^(\S.*) \(\d+\)$", seed("describe", "huawei").stdout, re.M)
+    assert kinds.index("listing") < kinds.index("membership") < kinds.index("characterisation")
+
+
+def test_describe_leaves_out_no_one_or_two_records(seed):
+    text = seed("describe", "fg-qit4n").stdout
+    assert "tenure (6)" in text and text.count("\n  tenure/") == 6
+
+
 def test_describe_shows_labels_and_a_record_its_citation(seed):
     text = seed("describe", "huawei").stdout
     assert "headquarters in: China" in text
@@ -421,11 +437,11 @@ def test_what_is_inferred_of_several_things_alike_is_told_once():
 
 def test_a_description_begins_with_the_first_records_of_each_kind_and_says_how_to_see_the_rest(seed):
     text = seed("describe", "huawei").stdout
-    (line,) = [line for line in text.splitlines() if "--kind tenure" in line]
+    (line,) = [line for line in text.splitlines() if "--kind participation" in line]
     assert re.match(r"  \.\.\. \d+ more", line), text
-    tenures = seed("describe", "huawei", "--kind", "tenure").stdout
-    assert len(re.findall(r"^  tenure/", tenures, re.M)) > 4
-    assert "\nlisting (" not in tenures
+    work = seed("describe", "huawei", "--kind", "participation").stdout
+    assert len(re.findall(r"^  participation/", work, re.M)) > 6
+    assert "\nlisting (" not in work
     full = seed("describe", "huawei", "--full").stdout
     assert "--full" not in full
     assert len(full) > len(text)
