@@ -40,6 +40,8 @@ SHARED: dict[str, Any] = {
         quote={**_TEXT, "description": "The words of the source, where they are kept."}, citations=_list("Citation"),
         later_citations={"type": "integer", "minimum": 1,
                          "description": "With `known_by`: how many citations of what was issued later are left out."},
+        not_before={**_TEXT, "format": "date", "description": "Where no start is stated: what it is about was not there before. Derived."},
+        not_after={**_TEXT, "format": "date", "description": "Where no end is stated: what it is about was not there after. Derived."},
         known_since={**_TEXT, "format": "date", "description": "The day by which a source had said it, as `known_by` reads it."},
     ),
     "InferredLink": _object(

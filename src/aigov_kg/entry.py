@@ -9,7 +9,7 @@ from typing import Any, get_args
 from rich.console import Console
 from rich.text import Text
 
-from aigov_kg.evidence import USUAL, left_out, locator, unusual
+from aigov_kg.evidence import BOUNDS, USUAL, left_out, locator, unusual
 from aigov_kg.names import spelt
 from aigov_kg.present import cell
 from aigov_kg.questions import Group, Question
@@ -124,6 +124,8 @@ def _sources(evidence: Mapping[str, Any], console: Console, indent: int, cites: 
     for name in USUAL:
         for value in unusual([evidence], name):
             paragraph(console, f"{name}: {value}", indent)
+    if held := ", ".join(f"{told} {evidence[name]}" for name, told in BOUNDS.items() if name in evidence):
+        paragraph(console, held, indent)
     if quote := evidence.get("quote"):
         paragraph(console, f"“{quote}”", indent, style="dim")
     for citation in evidence.get("citations", []):

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from aigov_kg.answers import Result
-from aigov_kg.evidence import unusual
+from aigov_kg.evidence import BOUNDS, bound, unusual
 from aigov_kg.present import cell, disputed, grounds
 from aigov_kg.questions import Question
 
@@ -23,15 +23,15 @@ def result_json(result: Result) -> str:
 def result_csv(result: Result, question: Question, cited: Mapping[str, Any]) -> str:
     """Write an answer as CSV.
 
-    A column of entities or concepts holds ids, and the column after it, `NAME_label`, how they are called. Seven columns
-    follow those of the question: `why_possible`, `citations` and `contradicted_by` (as in the tables), `record_modality` where a source
+    A column of entities or concepts holds ids, and the column after it, `NAME_label`, how they are called. Nine columns
+    follow those of the question: `why_possible`, `not_before` and `not_after` where no start or end is stated, `citations` and `contradicted_by` (as in the tables), `record_modality` where a source
     does not simply state, `record_status` where a record is not simply accepted, `disputed` (the words of the conflicts about the row's records) and `disputed_citations`.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     labelled = {c.name for c in question.columns if c.type in {"entity", "concept"}}
     header = [name for c in result.columns for name in ([c, f"{c}_label"] if c in labelled else [c])]
-    added = ["why_possible", "citations", "contradicted_by", "record_modality", "record_status"]
+    added = ["why_possible", *BOUNDS, "citations", "contradicted_by", "record_modality", "record_status"]
     writer.writerow([*header, *added, "disputed", "disputed_citations"])
     texts = {note["id"]: note["text"] for note in result.conflicts}
     for row in result.rows:
@@ -42,6 +42,7 @@ def result_csv(result: Result, question: Question, cited: Mapping[str, Any]) -> 
             if name in labelled:
                 cells.append(cell(value))
         cells.append(row["why_possible"] or "")
+        cells += [bound(row["evidence"], name) for name in BOUNDS]
         rests_on = grounds(row)
         notes = disputed(row, result.conflicts)
         for against in (False, True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pyoxigraph as ox
@@ -28,6 +28,10 @@ _CITING = {
     ns.AIGOV + "support": "for",
     ns.AIGOV + "contradictedBy": "against",
 }
+_BOUNDS = {"not_before": ("lifeEarliest", "startText"), "not_after": ("lifeLatest", "endText")}
+"""What bounds a record by the life of what it is about, and what stands in its place where a source states it."""
+_LASTING = {"tenure", "membership", "participation", "liaison", "control", "listing"}
+"""Kinds of records that begin and end."""
 _LABELS = ("designation", "name_en", "title_en", "name", "title_orig", "name_zh")
 
 
@@ -58,7 +62,7 @@ def name_index(reading: Reading, loaded: Loaded) -> dict[str, Any]:
         for scheme, members in sorted(reading.tables.vocabularies.schemes.items())
     }
     ontology = loaded.graphs[ns.ONTOLOGY_GRAPH]
-    evidence = _evidence(loaded)
+    evidence = _evidence(loaded, {ns.ID + row.id for row in reading.of("documents")})
     terms = {s.value for s, _, _ in ontology if isinstance(s, ox.NamedNode) and s.value.startswith(ns.AIGOV)}
     return {
         "entities": dict(sorted(entities.items())),
@@ -75,13 +79,14 @@ def name_index(reading: Reading, loaded: Loaded) -> dict[str, Any]:
     }
 
 
-def _evidence(loaded: Loaded) -> dict[str, dict[str, Any]]:
+def _evidence(loaded: Loaded, documents: Collection[str]) -> dict[str, dict[str, Any]]:
     """Gather, for everything that cites a source: modality, status, quotation, and each citation with its locators."""
     held: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for graph in (ns.ACCEPTED, ns.REJECTED):
         for subject, prop, value in loaded.graphs.get(graph, ()):
             if prop.value in _CITING and isinstance(subject, ox.NamedNode):
                 held[subject.value][_CITING[prop.value]].append(value.value)
+    bounds = _bounds(loaded, documents)
     index: dict[str, dict[str, Any]] = {}
     for iri, cells in held.items():
         citations = [
@@ -91,8 +96,34 @@ def _evidence(loaded: Loaded) -> dict[str, dict[str, Any]]:
         ]
         if citations:
             said = {n: cells[n][0].removeprefix(f"{ns.VOCAB}{n}/") for n in _SAID if n in cells}
-            index[iri.removeprefix(ns.ID)] = {"basis": "asserted", **said, "citations": citations}
+            index[iri.removeprefix(ns.ID)] = {
+                "basis": "asserted",
+                **said,
+                **bounds.get(iri, {}),
+                "citations": citations,
+            }
     return dict(sorted(index.items()))
+
+
+def _bounds(loaded: Loaded, documents: Collection[str]) -> dict[str, dict[str, str]]:
+    """Give between which days a record can have held, where no source states its start or its end, or a study period.
+
+    Not of roles in documents: that nobody is the author of one before its day goes without saying.
+    """
+    read = {ns.AIGOV + name for names in (*_BOUNDS.values(), ("period", "object")) for name in names}
+    held: dict[str, dict[str, str]] = defaultdict(dict)
+    for subject, prop, value in loaded.graphs.get(ns.ACCEPTED, ()):
+        if prop.value in read and isinstance(subject, ox.NamedNode):
+            held[subject.value][prop.value.removeprefix(ns.AIGOV)] = value.value
+    return {
+        iri: {
+            bound: cells[life]
+            for bound, (life, stated) in _BOUNDS.items()
+            if life in cells and stated not in cells and "period" not in cells
+        }
+        for iri, cells in held.items()
+        if iri.removeprefix(ns.ID).partition("/")[0] in _LASTING and cells.get("object") not in documents
+    }
 
 
 def _citation(cells: dict[str, list[str]]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from aigov_kg.answers import Result
 from aigov_kg.clocks import ABSENT, CLOCKS
-from aigov_kg.evidence import USUAL, locator, unusual
+from aigov_kg.evidence import BOUNDS, USUAL, bound, locator, unusual
 from aigov_kg.layout import lay_out
 from aigov_kg.options import clause, option
 from aigov_kg.questions import Question
@@ -74,10 +74,12 @@ def result_text(
     columns = [c for c in result.columns if c not in unseen and any(row[c] is not None for row in facts)]
     sources: dict[str, int] = {}
     marks = {note: number for number, note in enumerate(disputes(result), 1)}
-    added: dict[str, list[str]] = {**{name: [] for name in USUAL}, "disputed": [], "sources": []}
+    added: dict[str, list[str]] = {**{name: [] for name in (*BOUNDS.values(), *USUAL)}, "disputed": [], "sources": []}
     for row in facts:
         rests_on = grounds(row)
         said = {value["id"] for value in row.values() if isinstance(value, dict) and "id" in value}
+        for name, told in BOUNDS.items():
+            added[told].append(bound(row["evidence"], name))
         for name in USUAL:
             added[name].append(" ".join(m for m in unusual(rests_on, name) if m not in said))
         added["disputed"].append(" ".join(f"!{marks[note]}" for note in disputed(row, result.conflicts)))

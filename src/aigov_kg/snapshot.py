@@ -33,7 +33,7 @@ DUMP, NAMES, RULES, TERMS, FINDINGS, MANIFEST, POINTER = (
     "manifest.json",
     "current",
 )
-FORMAT = 4
+FORMAT = 5
 KEPT = 5
 Progress = Callable[[str], None]
 

@@ -326,7 +326,20 @@ def test_a_month_is_read_as_its_last_day_everywhere_and_said_to_be(get):
     assert any(p["name"] == "as_of" and "a year or a month means its last day" in p["description"] for p in described)
 
 
+def test_pages_show_between_which_days_a_record_without_dates_can_have_held(get):
+    assert ">not before 2020-06-01<" in get("/questions/who-held-which-seat", params={"body": "jtc1-wg14"}).text
+    thing = get("/id/jtc1-wg14", headers={"Accept": "text/html"}, follow_redirects=True).text
+    assert "not before 2020-06-01 · <a" in thing
+    asked = {"body": "jtc1-wg14", "known_by": "2023"}
+    assert "not before" not in get("/questions/who-held-which-seat", params=asked).text.replace("not before and", "")
+    rows = get("/api/v1/questions/who-held-which-seat", params={"body": "jtc1-wg14"}).json()["items"]
+    assert any(of.get("not_before") == "2020-06-01" for row in rows for of in row["evidence"].values())
+
+
 def test_pages_show_how_a_record_stands(get):
     page = get("/questions/when-did-a-body-begin-and-end", params={"body": "itu-t-sg20"})
-    assert 'title="how the source speaks, and how the record stands">disputed<' in page.text
+    assert (
+        'title="how the source speaks, how the record stands, and between which days it can have held">disputed<'
+        in page.text
+    )
     assert "disputed · <a" in get("/id/itu-t-sg20", headers={"Accept": "text/html"}, follow_redirects=True).text

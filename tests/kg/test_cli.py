@@ -11,6 +11,7 @@ import pytest
 from rich.console import Console
 
 from aigov_kg.answers import Result
+from aigov_kg.evidence import bound
 from aigov_kg.options import QuestionParser
 from aigov_kg.present import result_text
 from aigov_kg.questions import Question, read_questions
@@ -283,6 +284,24 @@ def test_the_clocks_reach_every_line_of_a_description(seed):
     assert "ever listed on" not in seed("describe", "huawei", "--as-of", "2012-01-01").stdout
 
 
+def test_a_record_without_a_start_is_told_with_the_day_on_which_its_body_began(seed):
+    asked = ("ask", "who-held-which-seat", "--under", "jtc1")
+    rows = list(csv.DictReader(io.StringIO(seed(*asked, "--format", "csv").stdout)))
+    assert {row["not_before"] for row in rows if row["body"] == "jtc1-wg14" and not row["not_stated"]} == {"2020-06-01"}
+    assert not any(row["not_before"] for row in rows if row["start"] or row["not_stated"])
+    assert "not before" in seed(*asked).stdout and "not before" not in seed(*asked, "--known-by", "2023").stdout
+    assert "\n    not before 2020-06-01\n" in seed("describe", "jtc1-wg14").stdout
+    ended = list(csv.DictReader(io.StringIO(seed("ask", "who-held-which-seat", "--format", "csv").stdout)))
+    assert any(row["not_after"] for row in ended) and not any(row["not_after"] for row in ended if row["end"])
+
+
+def test_a_bound_beside_other_records_says_of_which_it_is():
+    rests_on = {"tenure/a": {"not_before": "2020-06-01"}, "listing/b": {}}
+    assert bound(rests_on, "not_before") == "tenure 2020-06-01"
+    assert bound({"tenure/a": rests_on["tenure/a"], "note/c": {}}, "not_before") == "2020-06-01"
+    assert bound(rests_on, "not_after") == ""
+
+
 def test_describe_tells_seats_and_what_became_of_a_body_before_what_is_said_of_it(seed):
     kinds = re.findall(r"^(\S.*) \(\d+\)$", seed("describe", "jtc1-sc42").stdout, re.M)
     assert kinds[:3] == ["tenure", "succession", "milestone"] and kinds[-3:] == [
@@ -436,13 +455,13 @@ def test_what_is_inferred_of_several_things_alike_is_told_once():
 
 
 def test_a_description_begins_with_the_first_records_of_each_kind_and_says_how_to_see_the_rest(seed):
-    text = seed("describe", "huawei").stdout
-    (line,) = [line for line in text.splitlines() if "--kind participation" in line]
+    text = seed("describe", "jtc1-wg11").stdout
+    (line,) = [line for line in text.splitlines() if "--kind tenure" in line]
     assert re.match(r"  \.\.\. \d+ more", line), text
-    work = seed("describe", "huawei", "--kind", "participation").stdout
-    assert len(re.findall(r"^  participation/", work, re.M)) > 6
-    assert "\nlisting (" not in work
-    full = seed("describe", "huawei", "--full").stdout
+    tenures = seed("describe", "jtc1-wg11", "--kind", "tenure").stdout
+    assert len(re.findall(r"^  tenure/", tenures, re.M)) > 6
+    assert "\nmilestone (" in text and "\nmilestone (" not in tenures
+    full = seed("describe", "jtc1-wg11", "--full").stdout
     assert "--full" not in full
     assert len(full) > len(text)
     assert "no record of kind medal; there are" in " ".join(

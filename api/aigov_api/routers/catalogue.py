@@ -12,7 +12,7 @@ from aigov_api.graph import GraphDep
 from aigov_api.pages import render
 from aigov_kg.answers import Result, ask
 from aigov_kg.errors import UsageError
-from aigov_kg.evidence import USUAL, locator, unusual
+from aigov_kg.evidence import BOUNDS, USUAL, bound, locator, unusual
 from aigov_kg.present import shown
 from aigov_kg.questions import Column, Group, Question
 
@@ -99,6 +99,7 @@ def _row(
         cells[column.name] = {"text": shown(row, column.name), "link": link}
     marks: dict[int, None] = {}
     hedged = [value for name in USUAL for value in unusual(row["evidence"].values(), name)]
+    hedged += [f"{told} {day}" for name, told in BOUNDS.items() if (day := bound(row["evidence"], name))]
     for record, found in row["evidence"].items():
         link = f"/api/v1/statements/{record}" if record.count("/") == 1 else f"/id/{record}"
         for citation in found.get("citations", []):
