@@ -54,21 +54,21 @@ def _inflected(word: str) -> tuple[str, list[str]]:
     for ending in ("ies", "ied", "ying", "y"):
         stem = word.removesuffix(ending)
         if stem != word and len(stem) >= _SHORT - 1 and stem[-1] not in _VOWELS:
-            return stem, ["y", "ies", "ied", "ying"]
-    for ending in ("ed", "ing"):
+            return stem, ["y", "ies", "ied", "yings?"]
+    for ending in () if word.endswith("eed") else ("ed", "ing"):
         stem = word.removesuffix(ending)
-        if stem != word and len(stem) >= _SHORT and re.search(f"[{_VOWELS}]", stem):
+        if stem != word and len(stem) >= _SHORT - 1 and re.search(f"[{_VOWELS}]", stem):
             if stem[-1] == stem[-2]:
-                return stem[:-1], ["", "s", *(stem[-1] + more for more in ("", "s", "es", "ed", "ing"))]
+                return stem[:-1], ["", "s", *(stem[-1] + more for more in ("", "s", "es", "ed", "ings?"))]
             # Noted is of note, and not of not, from which it would be notted.
-            return stem, [*([] if _ONE_BEAT.fullmatch(stem) else ["", "s"]), "e", "es", "ed", "ing"]
+            return stem, [*([] if _ONE_BEAT.fullmatch(stem) else ["", "s"]), "e", "es", "ed", "ings?"]
     if re.search("..(s|x|z|ch|sh)es$", word):
-        return word[:-2], ["", "e", "es", "ed", "ing"]
+        return word[:-2], ["", "e", "es", "ed", "ings?"]
     word = word[:-1] if re.search("[^su]s$", word) else word
     if word.endswith("e"):
-        return word[:-1], ["e", "es", "ed", "ing"]
-    doubled = [word[-1] + more for more in ("ed", "ing")] if re.search(f"[{_VOWELS}][^{_VOWELS}wxy]$", word) else []
-    return word, ["", "s", "es", *([] if _ONE_BEAT.fullmatch(word) else ["ed", "ing"]), *doubled]
+        return word[:-1], ["e", "es", "ed", "ings?"]
+    doubled = [word[-1] + more for more in ("ed", "ings?")] if re.search(f"[{_VOWELS}][^{_VOWELS}wxy]$", word) else []
+    return word, ["", "s", "es", *([] if _ONE_BEAT.fullmatch(word) else ["ed", "ings?"]), *doubled]
 
 
 def _written(text: str) -> str:
