@@ -140,13 +140,19 @@ def _part(tables: Description, table: str, rows: list[Row], found: Mapping[str, 
         told = _HELD.get(name, told)
         if name in columns and (columns[name].required or asked.get(name) == "") and table not in _BY_DESIGNATION:
             told = f"needed: {told}" if told else "needed"
-        blank = "[]" if name in columns and columns[name].many else '""'
-        text = found.get(name, "").replace("\\", "\\\\").replace('"', '\\"')
-        value = (f'["{text}"]' if blank == "[]" else f'"{text}"') if text else blank
+        value = _value(name, found.get(name, ""), name in columns and columns[name].many)
         yield f"{name} = {value}" + (f"  # {told}" if told and name not in found else "")
     more = [f"{name} ({_SAID[name]})" if name in _SAID else name for name in aside if name not in first]
     if more or not record:
         yield f"# also: {', '.join([*more, *([] if record or table == 'documents' else ['page'])])}"
+
+
+def _value(name: str, text: str, many: bool) -> str:
+    """Write a value of TOML; between three marks a quotation may hold marks and line breaks of its own."""
+    if name == "quote" and "'''" not in text:
+        return f"'''{text}'''"
+    text = text.replace("\\", "\\\\").replace('"', '\\"')
+    return (f'["{text}"]' if text else "[]") if many else f'"{text}"'
 
 
 def _usual(tables: Description, table: str, rows: list[Row]) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """A TOML file as parts with cells, each with the line at which it stands.
 
 A part is `[[listing]]` or `[document]`; `cite` at the top is that of every part without one. A value is text, a whole
-number, a day, true, or a list of texts; decimals are kept as they are written.
+number, a day, true, or a list of texts; decimals are kept as they are written. Text over several lines is joined.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from aigov_kg.errors import UsageError
 _HEADING: Final = re.compile(r"\s*\[\[?\s*([\w-]+)\s*\]\]?\s*(?:#.*)?")
 _KEY: Final = re.compile(r"\s*\"?([\w-]+)\"?\s*=")
 _PAGE: Final = re.compile(r":p(?:[0-9]+|[ivxl]+)$")
+QUOTED: Final = "quotations between three marks, as in quote = '''its words'''"
+"""How to write what may hold quotation marks and line breaks."""
 _Places = dict[str, list[tuple[int, dict[str, int]]]]
 
 Fault = Callable[["Part", str | None, str, str, str | None], None]
@@ -50,7 +52,7 @@ def read_parts(path: Path, fault: Fault) -> Iterator[Part]:
     except UnicodeDecodeError as error:
         raise UsageError(f"{path} is not text in UTF-8: {error}") from error
     except tomllib.TOMLDecodeError as error:
-        fix = 'write each value in quotation marks, as in start = "2024-05"'
+        fix = f'write each value in quotation marks, as in start = "2024-05", and {QUOTED}'
         raise UsageError(f"{path} cannot be read as TOML: {error}; {fix}") from error
     places = _places(text)
     top = Part("", {}, 1, places[""][0][1])
@@ -77,7 +79,8 @@ def _take(part: Part, entry: dict[str, Any], fault: Fault) -> None:
         if (text := _text(value)) is None:
             fault(part, key, f"'{key}' is no text", 'write text in quotation marks, or ["one", "other"]', None)
         elif text:
-            part.cells[key] = text
+            # What is copied has the line breaks of its page; the blanks in the name of a file are its own.
+            part.cells[key] = text if key == "file" else " ".join(text.split())
 
 
 def _text(value: object) -> str | None:

@@ -9,6 +9,7 @@ import pytest
 
 from aigov_kg import starters
 from aigov_kg.tables import read_tables
+from aigov_kg.toml_parts import read_parts
 
 FACTS = """cite = "watch-2024:s1:p4"  # for all
 
@@ -138,6 +139,26 @@ def test_what_is_no_file_of_facts_is_refused(run):
     assert "--starter" in run("").stderr
 
 
+@pytest.mark.parametrize("mark", ["'''", '"""'])
+def test_a_quotation_between_three_marks_keeps_its_marks_and_loses_its_line_breaks(mark, tmp_path):
+    path = tmp_path / "facts.toml"
+    path.write_text(
+        f'[[listing]]\nquote = {mark}added "Tianyi"  to\n the Entity List{mark}\npage = 2\n', encoding="utf-8"
+    )
+    (part,) = read_parts(path, lambda *_: None)
+    assert part.cells == {"quote": 'added "Tianyi" to the Entity List', "page": "2"} and part.lines["page"] == 4
+
+
+def test_a_quotation_that_breaks_the_file_is_told_how_it_is_written(run):
+    said = run(FACTS + '\n[[listing]]\nquote = "added "Initech" to it"\n')
+    assert said.returncode == 2 and "quotations between three marks, as in quote = '''its words'''" in said.stderr
+
+
+def test_a_starter_writes_every_quotation_between_three_marks(cli, base):
+    said = cli("new", "--starter", "listing", "control", env={"AIGOV_KG_HOME": str(base.root)}).stdout
+    assert said.count("\nquote = ''''''  # needed") == 2 and 'quote = ""' not in said
+
+
 def test_a_starter_holds_the_columns_that_are_mostly_filled_and_is_itself_a_file_of_no_rows(run, cli, base):
     env = {"AIGOV_KG_HOME": str(base.root)}
     done = cli("new", "--starter", "section", "document", "organisation", "listing", env=env)
@@ -163,7 +184,7 @@ def test_a_starter_has_what_rules_ask_for_and_for_whom_somebody_acts(cli, base):
     env = {"AIGOV_KG_HOME": str(base.root)}
     said = cli("new", "--starter", "organisation", "control", "participation", "membership", env=env).stdout
     parts = tomllib.loads(said)
-    assert 'quote = ""  # needed for kind directly-under, oversight, owns, subsidiary' in said
+    assert "quote = ''''''  # needed for kind directly-under, oversight, owns, subsidiary" in said
     assert {"end", "end_kind"} <= set(parts["control"][0])
     assert said.count('on_behalf_of (a person\'s employer, or "not stated")') == 2
     assert 'end_kind = ""  # only if it says so: ongoing, ended, scheduled' in said
