@@ -1,102 +1,82 @@
 """What the text of a document says of what it is about, in so many words: a new firm, a new item, a listing, a work.
 
 Only names, dates, places and a sentence to quote are taken, and only where the text has one such thing; what it means,
-a role or a reason, is for the reader.
+a reason or the part in a work, is for the reader.
 """
 
 from __future__ import annotations
 
-import calendar
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
+from aigov_kg.clauses import COMMENT, GOES_ON, MONTH, NOT, SINCE, Told, given, sentences
+from aigov_kg.gleaned_listing import listing
+from aigov_kg.gleaned_seats import employer, persons, seat
 from aigov_kg.meant import Meant
-from aigov_kg.tables import Reading
+from aigov_kg.tables import Reading, Row
 
-_MONTH: Final = "|".join(name for name in calendar.month_name if name)
-_DATE: Final = (
-    rf"(?:\d{{1,2}} )?(?:(?:{_MONTH}) )?(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?|(?:{_MONTH}) \d{{1,2}}, (?:19|20)\d\d"
-)
 _WORD: Final = r"[A-Z][\w&'\u2019-]*"
 _FIRM: Final = re.compile(
     rf"(?:{_WORD} (?:(?:and|of|&) )?)*{_WORD},? "
     r"(?:(?:\(Group\) )?(?:Group )?Co\.,? ?Ltd\.?|Ltd\.?|Limited|Inc\.?|Corp\.?|Corporation|LLC|GmbH|AG|[PO]?JSC|plc|S\.A\.|AB|Oy)(?!\w)"
 )
-_BEFORE: Final = re.compile(rf"^(?:(?:The|In|On|By|For|Since|After|When|While|As|A|An|And|But|{_MONTH}|\S+-based) )+")
+_FORM_FIRST: Final = re.compile(r"\b(?:[COP]?JSC|OOO|PAO|ZAO|AO|PT) ((?:[A-Z][\w&-]*)(?: [A-Z][\w&-]*)*)")
+_BEFORE: Final = re.compile(rf"^(?:(?:The|In|On|By|For|Since|After|When|While|As|A|An|And|But|{MONTH}|\S+-based) )+")
 _BRACKET: Final = re.compile(r" \(([^()]{2,80})\)")
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]{2,}")
 _CALLED: Final = re.compile(r"[\"\u201c]([^\"\u201d]{2,40})[\"\u201d]")
 _ITEM: Final = re.compile(
     r"\b(?:ISO/IEC|ISO|IEC|ITU-T|ITU-R|IEEE|ETSI|GB/T|GB)(?: ?/?(?:TR|TS|PAS))? (?!(?:JTC|TC|SC|WG|SG|FG|AG)\b)(?:[A-Z]{1,3}[. ])?P?\d[\d.-]*\d(?:-\d+)?"
+    r"|(?<=Recommendation )[A-Z]\.\w[\w.-]*\w"
 )
 _TITLE: Final = re.compile(r"(?:,| \() ?[\"\u201c]([^\"\u201d]{3,200}?),?[\"\u201d]")
+_PERSON: Final = re.compile(
+    r"(?<=, )[A-Z][\w'\u2019-]+(?: [A-Z]\.)?(?: [A-Z][\w'\u2019-]+){1,2}(?=,? (?:has|is|was)\b)"
+)
+_SEAT: Final = re.compile(
+    r"\b(?:(?:has|have) its (?:seat|headquarters)|headquartered|based|seated) in ((?:[A-Z][\w.'\u2019-]+(?:, | )?)+)"
+)
+_FROM_THERE: Final = re.compile(
+    r"\b(?:an?|the) ([A-Z][\w-]+(?: [A-Z][\w-]+)?)(?: [a-z-]+)? (?:company|firm|group|developer|maker|manufacturer|vendor|supplier|start-up)\b"
+)
 _GROUP: Final = r"(?:JTC|TC|SC|WG|SG|JWG|AG) ?\d+"
 _BODY: Final = re.compile(
     rf"(?:(?:ISO/IEC|ISO|IEC|ITU-T|CEN|ETSI) )?{_GROUP}(?:/ ?{_GROUP})*|(?:ITU-T )?Study Group \d+"
 )
-_PUT: Final = re.compile(r"\b(?:added|put|placed|named|listed|designated|entered|blacklisted)\b")
-_NOTICE: Final = re.compile(r"\b\d{2} FR \d{2,6}\b")
-"""Number of a notice in the Federal Register, which puts parties on lists of the United States."""
 _DOES: Final = r"(?:led|leads|leading|edits|edited|editing|proposes|proposed|drafts|drafted|writes|wrote|written)"
 _FIRM_WORD: Final = r"(?:[Ii]t|[Tt]he (?:company|firm|group|developer|maker|manufacturer|vendor|supplier|start-up))"
 """What stands for a firm before a verb."""
-_NOT: Final = re.compile(
-    r"\b(?:not|never|no longer|removed|delisted|den(?:y|ies|ied)|reportedly|allegedly|said to|claims?|claimed|according to|(?-i:may)|might|would)\b",
-    re.I,
-)
-"""Words of a sentence that does not simply state."""
-_ON: Final = re.compile(rf"\b(?:on|in|since|from) ({_DATE})\b")
-_SINCE: Final = re.compile(rf"\b[Ss]ince ({_DATE})\b")
-_GOES_ON: Final = re.compile(r"\b(?:has|have|is|are)\b")
-_STOP: Final = re.compile(
-    r"(?<!\bCo\.)(?<!\bLtd\.)(?<!\bInc\.)(?<!\bCorp\.)(?<!\bNo\.)(?<!\bp\.)(?<=[.!?]) (?=[A-Z(\[])"
-)
-_MARK: Final = re.compile(r"[(\[](?:p\.|pp\.|page) ?(\d+)[)\]]")
-_MOST: Final = 200
-
 _NAMED: Final = frozenset({"organisations", "documents"})
 Cells = dict[str, dict[str, str]]
-"""Cells by table and column."""
-Told = tuple[str, list[str]]
-"""A sentence, with its page if one is printed."""
+"""Cells by table and column; those of a list that is new, under `lists`."""
 
 
 def glean(reading: Reading, text: str, names: Sequence[str]) -> Cells:
     """Give cells of a starter that a text has, by table; `names` are those in it that things of the graph bear."""
     meant = Meant(reading)
     classes = {name: str(reading.rows[row].one("class")) for name in names if (row := meant.called(name, _NAMED))}
-    lists = [name for name, of in classes.items() if of == "RestrictionList"]
     firms = [name for name, of in classes.items() if of == "Company"]
-    told = list(_sentences(text))
-    plain = [(sentence, page) for sentence, page in told if not _NOT.search(sentence)]
-    firm = _firm(meant, " ".join(sentence for sentence, _ in told))
+    told = list(sentences(text))
+    plain = [(sentence, page) for sentence, page in told if not NOT.search(sentence)]
+    firm = _firm(meant, text)
     called = [name for name in (firm.get(column, "") for column in ("aliases", "name_en")) if name]
-    work = _work(plain, called, alone=not firms)
+    firm |= _country(reading, meant, [sentence for sentence, _ in plain], called)
+    work = _work(meant, plain, called, alone=not firms)
+    listed, new_list = listing(reading, meant, text, told, called, firms)
+    tenure = seat(reading, meant, plain, called)
     return {
         "organisations": firm,
         **_item(meant, told, work.get("object", "")),
-        "listings": _listing(plain, told, lists, called, firms),
+        "persons": persons(meant, tenure, called),
+        "listings": listed,
+        "lists": new_list,
+        "tenures": tenure,
         "participations": work,
     }
 
 
-def _listing(
-    plain: Sequence[Told], told: Sequence[Told], lists: Sequence[str], called: Sequence[str], firms: Sequence[str]
-) -> dict[str, str]:
-    """Give a listing that one sentence states; of whom, only where no other firm is named beside the new one."""
-    found = [(s, page) for s, page in plain if len(lists) == 1 and lists[0] in s and _PUT.search(s)]
-    if len(found) != 1:
-        return {}
-    ((sentence, page),) = found
-    own = any(re.search(rf"{re.escape(name)}(?!['\u2019\w])", sentence) for name in called)
-    party = called[:1] if own and not any(name in sentence for name in firms) else []
-    numbers = _NOTICE.findall(" ".join(s for s, _ in told))
-    quote = [sentence.rstrip(".")] if len(sentence) <= _MOST else []
-    return _given(party=party, list=lists, start=_ON.findall(sentence), instrument=numbers, quote=quote, page=page)
-
-
-def _work(told: Sequence[Told], called: Sequence[str], alone: bool) -> dict[str, str]:
+def _work(meant: Meant, told: Sequence[Told], called: Sequence[str], alone: bool) -> dict[str, str]:
     """Give the work on an item that one sentence states; which role it is, is for the reader.
 
     Args:
@@ -109,10 +89,14 @@ def _work(told: Sequence[Told], called: Sequence[str], alone: bool) -> dict[str,
     if len(found) != 1:
         return {}
     ((sentence, page, items),) = found
-    since = _SINCE.findall(sentence)
-    goes_on = ["ongoing"] if since and _GOES_ON.search(sentence) else []
-    actor = called[:1] if acts.search(sentence) else []
-    return _given(actor=actor, object=items, start=since, end_kind=goes_on, page=page)
+    # What is said of somebody in one half of a sentence gives the other half no day.
+    half = next(half for half in sentence.split(";") if items[0] in half)
+    since = SINCE.findall(half)
+    goes_on = ["ongoing"] if since and GOES_ON.search(half) else []
+    people = set(_PERSON.findall(sentence)) if re.match(rf" s?he(?: [a-z]+)? {_DOES}\b", half) else set()
+    actor = list(people) or (called[:1] if acts.search(half) else [])
+    cells = given(actor=actor, object=items, start=since, end_kind=goes_on, page=page)
+    return cells | (employer(meant, sentence, actor[0], called) if len(people) == 1 else {})
 
 
 def _item(meant: Meant, told: Sequence[Told], worked_on: str) -> Cells:
@@ -125,8 +109,8 @@ def _item(meant: Meant, told: Sequence[Told], worked_on: str) -> Cells:
     title = _TITLE.match(sentence, sentence.find(item) + len(item))
     groups = list(dict.fromkeys(group.replace("/ ", "/") for group in _BODY.findall(sentence)))
     known = known_groups(meant, sentence)
-    cells = _given(designation=[item], title_en=[title[1]] if title else [], body=groups)
-    return {"work-items": cells, "bodies": _given(designation=[] if known else groups)}
+    cells = given(designation=[item], title_en=[title[1]] if title else [], body=groups)
+    return {"work-items": cells, "bodies": given(designation=[] if known else groups)}
 
 
 def known_groups(meant: Meant, text: str) -> list[str]:
@@ -145,38 +129,45 @@ def known_items(meant: Meant, text: str) -> list[str]:
     return [item for item in dict.fromkeys(_ITEM.findall(text)) if meant.called(item, {"work-items"})]
 
 
-def _given(**cells: Sequence[str]) -> dict[str, str]:
-    """Keep the cells for which there is one text."""
-    return {name: texts[0] for name, texts in cells.items() if len(set(texts)) == 1}
-
-
 def _firm(meant: Meant, text: str) -> dict[str, str]:
-    """Give the one firm that has its legal form behind its name and is new: its names, and what brackets call it."""
+    """Give the one firm that has its legal form with its name and is new: its names, and what else the text calls it."""
+    # A headline has no full stop, and its last word is none of a name.
+    words = "\n".join(sentence for sentence, _ in sentences(text))
     found: dict[str, int] = {}
-    for match in _FIRM.finditer(text):
+    for match in (*_FIRM.finditer(words), *_FORM_FIRST.finditer(words)):
         name = _BEFORE.sub("", match[0])
         if not meant.called(name, {"organisations"}):
             found.setdefault(name, match.end())
     if len(found) != 1:
         return {}
     ((name, end),) = found.items()
-    bracket = _BRACKET.match(text, end)
+    bracket = _BRACKET.match(words, end)
     inside = bracket[1] if bracket else ""
+    bare = _FORM_FIRST.fullmatch(name)
+    # The short name is one where the text uses it by itself.
+    alone = [bare[1]] if bare and re.search(rf"\b{re.escape(bare[1])}\b", words.replace(name, "")) else []
     cells = {"class": "Company", "name_en": name}
-    return cells | _given(name_zh=_CHINESE.findall(inside), aliases=_CALLED.findall(inside))
+    return cells | given(name_zh=_CHINESE.findall(inside), aliases=_CALLED.findall(inside) or alone)
 
 
-def _sentences(text: str) -> Iterator[Told]:
-    """Give the sentences of a text, each with the page that is printed before or behind it, if one is."""
-    at_line = ""
-    for paragraph in re.split(r"\n\s*\n", text):
-        if mark := re.match(r"\s*\[(?:p\.|page) ?(\d+)\][ \t]*\n", paragraph):
-            at_line = mark[1]
-        words = " ".join(paragraph[mark.end() if mark else 0 :].split())
-        behind, found = "", list[Told]()
-        for piece in reversed(_STOP.split(words)):
-            behind = own[1] if (own := _MARK.search(piece)) else behind
-            sentence = _MARK.sub("", piece).strip()
-            if sentence:
-                found.append((sentence, [page] if (page := at_line or behind) else []))
-        yield from reversed(found)
+def _country(reading: Reading, meant: Meant, plain: Sequence[str], called: Sequence[str]) -> dict[str, str]:
+    """Give the country that the text prints of the firm; a city says it only where the graph has its country."""
+    own = [sentence for sentence in plain if any(name in sentence for name in called)]
+    printed = [place for sentence in own for place in _SEAT.findall(sentence)]
+    for name in called:
+        apposed = re.compile(rf"{re.escape(name)}(?: \([^)]*\))?, {_FROM_THERE.pattern}")
+        printed += [place for sentence in own for place in apposed.findall(sentence)]
+    countries = set[str]()
+    for place in printed:
+        last = place.strip(" ,.").rpartition(", ")[2]
+        row = reading.rows.get(meant.called(last, {"jurisdictions"}) or "")
+        while row and not _is_country(row) and row.one("part_of"):
+            row = reading.rows.get(str(row.one("part_of")))
+        if not row or not _is_country(row):
+            return {f"{COMMENT}country": f"the text says {last}, not of which country"}
+        countries.add(str(row.one("name_en")))
+    return given(country=list(countries))
+
+
+def _is_country(row: Row) -> bool:
+    return getattr(row.one("kind"), "slug", "") == "country"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from aigov_kg.clauses import COMMENT
 from aigov_kg.columns import Column, Description
 from aigov_kg.drafting import find_table
 from aigov_kg.meant import word_of
@@ -84,6 +85,7 @@ def starter(
         UsageError: there is no such kind.
     """
     tables = reading.tables
+    found = dict(found or {})
     named = [kind if kind in {"section", "sections"} else find_table(tables, kind) for kind in kinds]
     yield from _HEAD.splitlines()
     if found:
@@ -92,7 +94,7 @@ def starter(
         yield f"# The graph has these, which need no part: {'; '.join(names)}"
     if "documents" not in named:
         yield _CITE
-    for table in named:
+    for at, table in enumerate(named):
         if table in {"section", "sections"}:
             yield "\n[[section]]"
             for name, told in COLUMNS.items():
@@ -101,15 +103,32 @@ def starter(
                 elif name != "notes":
                     yield f'{name} = ""  # {told}'
         else:
+            again = table in named[:at]
+            # What the text has is of one thing; a second document is the list that it names.
+            cells = {} if again else found.get(table, {})
+            if again and table == "documents" and found.get("lists"):
+                continue
             yield f"\n[[{word_of(table, tables.tables[table])}]]"
-            yield from _part(tables, table, _rows(reading, table), (found or {}).get(table, {}))
-            if table == "listings" and not (found or {}).get(table, {}).get("list"):
-                yield _LIST.format(
-                    ", ".join(tables.vocabularies.slugs(tables.columns["documents"]["kind"].allowed_schemes))
-                )
+            yield from _part(tables, table, _rows(reading, table), cells)
+            if table == "documents" and found.get("lists") and not again and "listings" in named:
+                yield from _new_list(tables, found["lists"])
+            if table == "listings" and not cells.get("list"):
+                yield _LIST.format(_kinds(tables))
     if found and "work-items" in named and "bodies" not in named:
         for name, text in found.get("bodies", {}).items():
             yield f'\n[[body]]\n{name} = "{text}"  # class, kind and parent are taken from others with such a designation'
+
+
+def _kinds(tables: Description) -> str:
+    return ", ".join(tables.vocabularies.slugs(tables.columns["documents"]["kind"].allowed_schemes))
+
+
+def _new_list(tables: Description, found: Mapping[str, str]) -> Iterator[str]:
+    """Give the part of a list that the graph lacks."""
+    yield '\n[[document]]\nclass = "RestrictionList"'
+    yield f'kind = ""  # needed: {_kinds(tables)}'
+    for name in ("title_en", "issuer", "page"):
+        yield f"{name} = {_value(name, found.get(name, ''), many=False)}"
 
 
 def _rows(reading: Reading, table: str) -> list[Row]:
@@ -132,7 +151,7 @@ def _part(tables: Description, table: str, rows: list[Row], found: Mapping[str, 
     if table not in _ASIDE:
         filled = {name: sum(bool(row.values.get(name)) for row in rows) for name in columns.keys() - _OF_ALL}
         aside += [name for name in columns if filled.get(name, 0) > _SELDOM * len(rows)]
-    first += [name for name in found if name not in [*first, "page"]]
+    first += [name for name in found if name not in [*first, "page"] and not name.startswith(COMMENT)]
     first += ["page"] if record else []
     asked = needed_by_rule(tables, table)
     for name in first:
@@ -140,8 +159,13 @@ def _part(tables: Description, table: str, rows: list[Row], found: Mapping[str, 
         told = _HELD.get(name, told)
         if name in columns and (columns[name].required or asked.get(name) == "") and table not in _BY_DESIGNATION:
             told = f"needed: {told}" if told else "needed"
+        beside = found.get(f"{COMMENT}{name}", "")
+        told = beside or told
         value = _value(name, found.get(name, ""), name in columns and columns[name].many)
-        yield f"{name} = {value}" + (f"  # {told}" if told and name not in found else "")
+        yield f"{name} = {value}" + (f"  # {told}" if beside or (told and name not in found) else "")
+    if not record and len(found) > 1:
+        # Whoever has its names needs no list of what else there is.
+        return
     more = [f"{name} ({_SAID[name]})" if name in _SAID else name for name in aside if name not in first]
     if more or not record:
         yield f"# also: {', '.join([*more, *([] if record or table == 'documents' else ['page'])])}"

@@ -186,6 +186,7 @@ def test_what_a_text_states_in_so_many_words_is_filled_in(base):
         "participations": {
             "actor": "Yunying", "object": "ISO/IEC 30199", "start": "March 2024", "end_kind": "ongoing", "page": "3",
         },
+        "persons": {}, "tenures": {}, "lists": {},
     }  # fmt: skip
 
 
