@@ -86,7 +86,8 @@ def _stated(words: str) -> re.Match[str] | None:
 def _is_party(words: str, called: Sequence[str]) -> bool:
     """Tell whether a firm itself was put there, and not its daughter or its rival."""
     names = "|".join(re.escape(name) for name in sorted(called, key=len, reverse=True))
-    aside = r"(?:,[^,]*,)?"
+    # A place has a comma of its own: based in Ningbo, China.
+    aside = r"(?:,[^,]*(?:, [A-Z][\w ]*)?,)?"
     passive = rf"(?<!of )(?<!by )\b(?:{names}){_BRACKET}{aside} {_WAS} {_PUT}\b"
     active = rf"(?<!been ){_PUT} (?:the [a-z -]+ )?(?:{names}){_BRACKET}{aside} (?:to|on|onto|in) "
     return bool(called) and bool(re.search(rf"{passive}|{active}", words))

@@ -16,6 +16,8 @@ _FIRM: Final = r"(?:[A-Z][\w&-]* )*[A-Z][\w&-]*"
 _IS: Final = (
     r"(?:,? who)?,? (has been|have been|is|was|became|served as|serves as|has served as)(?: elected| appointed)?"
 )
+_PART: Final = re.compile(r"\b(?:of|at|from|by|with|for|and)(?: the)?(?: [A-Z][\w&.-]*)* $")
+"""Before a name, that it only tells whose or with whom somebody is."""
 _FROM: Final = re.compile(rf"\bfrom ({DATE}) (?:to|until) ({DATE})\b")
 _LONGEST: Final = 8
 
@@ -30,8 +32,14 @@ def seat(reading: Reading, meant: Meant, plain: Sequence[Told], called: Sequence
     roles = dict(_roles(reading))
     ordered = "|".join(re.escape(role) for role in sorted(roles, key=len, reverse=True))
     who = "|".join([*map(re.escape, called), _NAME])
-    pattern = re.compile(rf"\b({who}){_IS} (?:an? |the )?({ordered}) (?:of|for|in) (?:the )?(.*)")
-    found = [(s, page, m) for s, page in plain if (m := pattern.search(s)) and _body(meant, m[4])]
+    pattern = re.compile(
+        rf"\b({who})(?: (?:of|at|from) {_FIRM})?{_IS} (?:an? |the )?({ordered}) (?:of|for|in) (?:the )?(.*)"
+    )
+    found = [
+        (s, page, m)
+        for s, page in plain
+        if (m := pattern.search(s)) and not _PART.search(s[: m.start()]) and _body(meant, m[4])
+    ]
     if len(found) != 1:
         return {}
     ((words, page, match),) = found
@@ -50,9 +58,11 @@ def seat(reading: Reading, meant: Meant, plain: Sequence[Told], called: Sequence
 
 
 def employer(meant: Meant, words: str, person: str, called: Sequence[str]) -> dict[str, str]:
-    """Give the firm whose such and such a person is called in a sentence, with the words that say so."""
-    for said in re.finditer(rf"\b({_FIRM})['\u2019]s [a-z][a-z -]*,? {re.escape(person)}\b", words):
-        firm = said[1]
+    """Give the firm of which a person is called one in a sentence, with the words that say so."""
+    name = re.escape(person)
+    said_so = rf"\b({_FIRM})['\u2019]s [a-z][a-z -]*,? {name}\b|\b{name}(?:, [a-z -]+)? (?:of|at|from) ({_FIRM})"
+    for said in re.finditer(said_so, words):
+        firm = said[1] or said[2]
         if firm in called or meant.called(firm, {"organisations"}):
             return {"on_behalf_of": firm, f"{COMMENT}on_behalf_of": f"compare: {said[0]}"}
     return {}
@@ -61,7 +71,9 @@ def employer(meant: Meant, words: str, person: str, called: Sequence[str]) -> di
 def persons(meant: Meant, tenure: dict[str, str], called: Sequence[str]) -> dict[str, str]:
     """Give the cells of the person in a seat who is new."""
     holder = tenure.get("holder", "")
-    is_new = holder and holder not in called and not meant.called(holder, {"persons", "organisations"})
+    # A secretariat is as a rule an organisation.
+    other = tenure.get("role") == "secretariat" or any(holder in name for name in called)
+    is_new = holder and not other and not meant.called(holder, {"persons", "organisations"})
     return {"name": holder} if is_new else {}
 
 

@@ -48,6 +48,10 @@ def gleaned(reading):
             {"list": "Export Watch List", "start": "March 2026", "page": "4"},
         ),
         (
+            f"{FIRM}, based in Riga, Latvia, was added to the Entity List on 3 March 2026.",
+            {"list": "Entity List", "start": "3 March 2026"},
+        ),
+        (
             f"{FIRM}, founded in 2011, was placed on the UK Sanctions List on 3 March 2026.",
             {"list": "UK Sanctions List", "start": "3 March 2026"},
         ),
@@ -140,7 +144,16 @@ def test_a_seat_is_taken_with_its_person_and_the_employer_to_compare(gleaned):
     }  # fmt: skip
     past = gleaned("Mei Tan was chair of SC 42 from 2019 to 2022.")["tenures"]
     assert past == {"holder": "Mei Tan", "role": "chair", "body": "SC 42", "start": "2019", "end": "2022"}
-    for other in ("Mei Tan reportedly was chair of SC 42.", "Mei Tan was chair of the party.", "Mei Tan knows SC 42."):
+    named = gleaned(f"{FIRM} grows. Wang Lei of Lanhai is convenor of SC 42/WG 3 since 2024.")["tenures"]
+    assert (named["holder"], named["on_behalf_of"]) == ("Wang Lei", "Lanhai")
+    office = gleaned("Trade Standards has been the secretariat of SC 42 since 2020.")
+    assert office["tenures"]["holder"] == "Trade Standards" and office["persons"] == {}
+    for other in (
+        "Mei Tan, the director at Lanhai Optics, was chair of SC 42.",
+        "Mei Tan reportedly was chair of SC 42.",
+        "Mei Tan was chair of the party.",
+        "Mei Tan knows SC 42.",
+    ):
         assert gleaned(other)["tenures"] == {}
 
 
