@@ -11,17 +11,18 @@ import pyoxigraph as ox
 from aigov_kg import namespaces as ns
 from aigov_kg.columns import Column, Description
 from aigov_kg.differences import Difference, Side
+from aigov_kg.evidence import USUAL
 from aigov_kg.load import Triple
 
 _BETWEEN = {
     "onList": "on", "body": "of", "within": "in a group below", "object": "of", "liaisonTo": "with",
     "controlled": "of", "successor": "to", "toWork": "of", "about": "about", "recipient": "to", "payee": "to",
     "responsibleBody": "with", "countedCountry": "counted under", "onBehalfOf": "on behalf of", "organiser": "by",
-    "directParent": "in", "partOf": "in", "document": "in", "topic": "on",
+    "listingReason": "for", "directParent": "in", "partOf": "in", "document": "in", "topic": "on",
 }  # fmt: skip
 _TITLES = (ns.SKOS + "prefLabel", ns.AIGOV + "designation")
 _EVIDENCE = {ns.AIGOV + "support", ns.AIGOV + "contradictedBy"}
-_TELLING = {"role", "kind", "reached", "trait", "measure", "aggregate", "degree"}
+_TELLING = {"role", "kind", "reached", "trait", "measure", "aggregate", "degree", "listingReason"}
 _CAPTION = ns.RDFS + "label"
 _LONG = 100
 
@@ -101,6 +102,8 @@ class Teller:
             told = column.type == "ref" or (column.type == "concept" and column.becomes in _TELLING)
             if column is not first and told:
                 for value in sorted(values[_iri(column)], key=str):
+                    if value.value.endswith("/not-stated"):
+                        continue
                     between = _BETWEEN.get(column.becomes or "", "")
                     # Some kinds bring their preposition along: part of.
                     if parts and parts[-1].endswith(f" {between}"):
@@ -111,8 +114,14 @@ class Teller:
             parts.append(f"= {number.value}")
         if share := next(iter(values[ns.AIGOV + "sharePercent"]), None):
             parts.append(f"({share.value}%)")
+        for name, joined in (("position", "as"), ("instrument", "by")):
+            parts += [f"{joined} {value.value}" for value in values[ns.AIGOV + name]]
         if text := next(iter(values[ns.AIGOV + "text"] or values[ns.SKOS + "prefLabel"]), None):
             parts.append(f"“{_short(text.value)}”")
+        # Whoever reviews a change must not take for a plain fact what a source only reports, or what is disputed.
+        limits = [self._value(side, v) for name, usual in USUAL.items() for v in values[ns.AIGOV + name]
+                  if not v.value.endswith(f"/{usual}")]  # fmt: skip
+        parts += [f"({', '.join(limits)})"] if limits else []
         lead = self._label(side, sorted(values[_iri(first)], key=str)[0].value) if first else path
         said = f"{lead}: {verb} {word.replace('-', ' ')} {' '.join(parts)}".rstrip()
         parties = {value.value for column in columns if column.type == "ref" for value in values[_iri(column)]}

@@ -52,6 +52,19 @@ def test_a_new_listing_is_told_with_what_follows_from_it(repository):
     assert gone.endswith("inferred links disappear")
 
 
+def test_hearsay_and_dispute_are_told_with_what_is_new_and_so_are_reason_and_instrument(repository):
+    before = differences.tables_side(repository, "before")
+    make(repository, {"table": "listings", "append": SECOND.replace("not-stated", "human-rights")})
+    make(
+        repository,
+        {"table": "listings", "set": {"id": "globex-entity-list", "modality": "reports", "status": "disputed"}},
+    )
+    (sentence,) = sentences(before, differences.tables_side(repository, "after"), repository)
+    assert sentence.startswith(
+        "Globex: new listing for human rights on Entity List from 2020-05-01 attested 2022-06 by 2020-1 (reports, disputed) ("
+    )
+
+
 def test_changed_cells_are_told_with_both_values(repository):
     before = differences.tables_side(repository, "before")
     make(
