@@ -48,6 +48,8 @@ _AT_THE_EVENT = {"participant", "presenter", "contributor", "host"}
 _WORKS = ("fromWork", "toWork")
 _PROPOSING = {"proposer", "proposal-lead", "supporting-member", "responsible-body"}
 """Roles in an item that go before its approval; all others are in the work on it."""
+_BEFOREHAND = {"proposed", "10.00", "10.99", "formation-approved", "planned"}
+"""Stages that a thing may reach before it is there."""
 _TIES = {
     "ControlLink": ("controller", "controlled", "kind"),
     "Membership": ("member", "onBehalfOf", "body", "category", "position"),
@@ -105,6 +107,8 @@ def written_beside(accepted: Iterable[Triple], groups: set[str]) -> set[Triple]:
     for record, cells in facts.items():
         if day := _of_item(cells, items):
             found[record, "lifeEarliest"] = max(day, found.get((record, "lifeEarliest"), ""))
+    for record, name, day in _of_subject(facts, found):
+        found[record, name] = max(day, found.get((record, name), ""))
     found |= {(record, "knownSince"): day for record, day in said(facts).items()}
     same: set[Triple] = set()
     for records, began in _ties(facts):
@@ -121,6 +125,15 @@ def written_beside(accepted: Iterable[Triple], groups: set[str]) -> set[Triple]:
         (ox.NamedNode(subject), ox.NamedNode(ns.AIGOV + name), ox.Literal(day, datatype=date))
         for (subject, name), day in found.items()
     }
+
+
+def _of_subject(facts: Facts, found: Mapping[tuple[str, str], str]) -> Iterator[tuple[str, str, str]]:
+    """Give the bounds of what befell a thing: not before it can have begun, but for its proposal and the decision on it."""
+    for record, cells in facts.items():
+        if "Milestone" in cells.get("type", ()) and not _BEFOREHAND & set(map(slug, cells.get("reached", ()))):
+            day = max((found.get((thing, "lifeEarliest"), "") for thing in cells.get("subject", ())), default="")
+            if day and day <= min(cells.get("dateLatest", [day])):
+                yield record, "lifeEarliest", day
 
 
 def _facts(accepted: Iterable[Triple]) -> Facts:
