@@ -169,7 +169,7 @@ def _call(
     words = [
         word
         for word in telling(rest)
-        if word not in {*_ASIDE, *IRREGULAR} and not any(has_all(f, own) for f in naming.forms(word))
+        if word not in {*_ASIDE, *IRREGULAR, *_SUBJECT} and not any(has_all(f, own) for f in naming.forms(word))
     ]
     return Call(question, values | narrowing, (*unplaced, *(word.removesuffix("s") for word in words)))
 

@@ -93,6 +93,16 @@ def test_recommendations_to_others_there_are_counted_beside_those_to_a_country(r
     assert others("--addressee", "eu-foreign-ministries") == others() == ""
 
 
+def test_recommendations_that_name_nobody_are_counted_where_somebody_is_asked_for(remarks):
+    def unaddressed(*more):
+        said = remarks("who-recommends-what", *more)["remarks"]
+        return next((s.partition(": ")[2] for s in said if s.startswith("recommendations to nobody in particular")), "")
+
+    assert "Diverging priorities and the need for common ground 6" in unaddressed("--addressee", "eu")
+    assert "Diverging" not in unaddressed("--addressee", "eu", "--known-by", "2021-12-31")
+    assert unaddressed() == unaddressed("--document", "ifri-2024") == ""
+
+
 def test_the_other_side_of_a_conflict_that_a_filter_leaves_out_is_named():
     names = {
         "entities": {"sc": {"class": "Committee", "label": "SC", "names": ["SC"]}},

@@ -56,3 +56,8 @@ def test_what_the_first_suggestions_leave_out_brings_one_that_takes_it(ask):
 def test_whoever_asks_for_money_is_led_to_the_chapter_on_money(ask):
     told = ask("What financial support does China give to those who take part in international standardisation?")
     assert told.splitlines()[1].strip() == "aigov-kg ask who-pays-for-participation --payer-country cn"
+
+
+def test_what_all_is_about_is_no_word_to_narrow_by(ask):
+    told = ask("what do the reports recommend that the European Union do about standardisation")
+    assert told.splitlines()[1].strip() == "aigov-kg ask who-recommends-what --addressee eu"
