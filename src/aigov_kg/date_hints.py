@@ -12,6 +12,7 @@ from aigov_kg.dates import parse
 _MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name} | {
     name.lower(): i for i, name in enumerate(calendar.month_abbr) if name
 }
+_MONTHS["sept"] = _MONTHS["sep"]
 _YEAR_FIRST = re.compile(r"(\d{4})[-/. ](\d{1,2})(?:[-/. ](\d{1,2}))?(?:[T ][0-9:.]+Z?)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _CHINESE = re.compile(r"(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})日)?)?")
@@ -67,11 +68,11 @@ def hint(text: str) -> tuple[str | None, str]:
     for parts in _readings(plain):
         if text_of := _write(*parts):
             return _of_sheet(text_of) if _SERIAL.fullmatch(plain) else _sure(text_of, forms)
-    if found := _YEAR_FIRST.fullmatch(plain):
-        year, month = int(found[1]), int(found[2])
-        if found[3] and 1 <= month <= 12:
-            days = calendar.monthrange(year, month)[1] if year else 31
+    for year, month, day in _readings(plain):
+        if day and month and year and 1 <= month <= 12:
+            days = calendar.monthrange(year, month)[1]
             return None, f"{calendar.month_name[month]} {year} has {days} days; {forms}"
+    if _YEAR_FIRST.fullmatch(plain):
         return None, f"months run from 01 to 12; {forms}"
     return None, forms
 

@@ -65,9 +65,9 @@ class Facts:
 
     def told(self, part: Part, column: str, what: str) -> None:
         """Add what was taken for what, where it was not said before."""
-        line = part.lines.get(column, part.line or 1)
-        if not any(said.endswith(f":{column}: {what}") for _, said in self.taken):
-            self.taken.append((line, f"{self.path}:{line}:{column}: {what}"))
+        line, name = _place(part, column)
+        if not any(said.endswith(f":{name}: {what}") for _, said in self.taken):
+            self.taken.append((line or 1, f"{self.path}:{line or 1}:{name}: {what}"))
 
     def fault(self, part: Part, column: str | None, what: str, fix: str, near: str | None = None) -> None:
         """Add what is wrong with a part."""
@@ -79,8 +79,8 @@ class Facts:
         self.warnings.append(replace(self._finding(part, column, what, fix), severity=Severity.WARNING))
 
     def _finding(self, part: Part, column: str | None, what: str, fix: str, near: str | None = None) -> Finding:
-        line = part.lines.get(column or "", part.line)
-        return Finding(str(self.path), line, column, what, fix, "facts-file", nearest=near)
+        line, name = _place(part, column or "")
+        return Finding(str(self.path), line, name or None, what, fix, "facts-file", nearest=near)
 
     def with_faults(self) -> list[tuple[Draft, set[str]]]:
         """Give each row with the columns in which something is wrong."""
@@ -90,10 +90,16 @@ class Facts:
         """Give a finding on a row of the file as one at its line there."""
         for draft, part in self.rows:
             if draft.cells["id"] == finding.record:
-                line = part.lines.get(finding.column or "", part.line)
+                line, name = _place(part, finding.column or "")
                 fix = _BY_NOTE.sub(f'write {finding.column} = "not stated"', finding.fix)
-                return replace(finding, file=str(self.path), row=line, fix=fix)
+                return replace(finding, file=str(self.path), row=line, column=name or None, fix=fix)
         return finding
+
+
+def _place(part: Part, column: str) -> tuple[int | None, str]:
+    """Give line and name of a cell in the file; a part that was made of a field of another stands where that does."""
+    made_of = next((name for name, line in part.lines.items() if line == part.line), column)
+    return (part.lines[column], column) if column in part.lines else (part.line, made_of)
 
 
 def read_facts(home: Home, path: Path, folder: str | None = None) -> Facts:

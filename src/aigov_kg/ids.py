@@ -70,6 +70,8 @@ _LEGAL_FORMS: Final = frozenset(
     ]
 )
 """At the end of a name, these say only in which form of law a firm is held."""
+_IN_FRONT: Final = frozenset(["ao", "cjsc", "jsc", "llc", "oao", "ojsc", "ooo", "pao", "pjsc", "pt", "tov", "zao"])
+"""Those that may stand before a name."""
 _STAGES: Final = re.compile(r"\b(?:PWI|NP|NWIP|AWI|WD|CD|CDV|DIS|FDIS|PRF)\b|\bD(?=T[RS]\b)")
 _DRAFT: Final = re.compile(
     r"(?i:(?:the )?(?:(?:new|revised|proposed|first|final) )*(?:drafts? )?(?:of )?(?:the )?(?:(?:new|revised) )?"
@@ -132,8 +134,10 @@ def _of_designation(table: str, designation: str) -> str:
 
 
 def without_legal_form(text: str) -> str:
-    """Leave out the legal form at the end of an id, unless nothing else is left."""
+    """Leave out the legal form at either end of an id, unless nothing else is left."""
     words = text.split("-")
+    while len(words) > 1 and words[0] in _IN_FRONT:
+        words.pop(0)
     while len(words) > 1 and words[-1] in _LEGAL_FORMS:
         words.pop()
     return "-".join(words)

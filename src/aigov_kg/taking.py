@@ -5,6 +5,7 @@ Only what can mean one thing is taken; what is merely near stays a fault, with a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from functools import cached_property
 from typing import Final
@@ -19,6 +20,8 @@ from aigov_kg.words import has_all
 
 _FORMS: Final = frozenset({"date", "int", "number", "yes", "url", "digest"})
 """Types whose proposals are the same value in another form."""
+_PART: Final = re.compile(r"[0-9]-[0-9]{1,2}(?![0-9])")
+"""The number of a part: ISO/IEC 24392 is the series, and 24392-2 one of its parts."""
 _NUMBERS: Final = {("listings", "instrument"): ("documents", "reference")}
 """Columns of text that hold the number of a row elsewhere, by which it may also be called."""
 
@@ -64,7 +67,11 @@ class Taking:
         if text == text.lower():
             # An id was meant, and which one the thing is to have is not for us to choose.
             return None
-        held = {row for row, name in self._names if has_all(text, name) and self.reading.rows[row].table in allowed}
+        held = {
+            row
+            for row, name in self._names
+            if has_all(text, name) and self.reading.rows[row].table in allowed and not _is_part(name, text)
+        }
         return held.pop() if len(held) == 1 and held <= self.new else None
 
     @cached_property
@@ -81,3 +88,8 @@ class Taking:
         # The name of a list is not that of the notice which puts somebody on it.
         fitting = row and str(self.reading.rows[row].one("class")) == "LegalInstrument"
         return str(self.reading.rows[row].one(column) or text) if row and fitting else text
+
+
+def _is_part(name: str, text: str) -> bool:
+    """Tell whether a name is that of a part of what a text with a number designates."""
+    return any(c.isdigit() for c in text) and len(_PART.findall(name)) > len(_PART.findall(text))

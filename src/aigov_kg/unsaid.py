@@ -142,7 +142,9 @@ def _roles(source: Part, tables: Description, told: Told) -> list[Part]:
 def _beside(part: Part, kind: str, cells: dict[str, str], column: str = "") -> Part:
     """Make a part that stands at the line of another."""
     line = part.lines.get(column, part.line)
-    return Part(kind, {name: text for name, text in cells.items() if text}, line, {})
+    # A note tells where it comes from by itself.
+    lines = {column: line} if column and line and kind != "note" else {}
+    return Part(kind, {name: text for name, text in cells.items() if text}, line, lines)
 
 
 def _cite(part: Part, base: str) -> None:

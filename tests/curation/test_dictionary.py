@@ -14,3 +14,5 @@ def test_values_are_found_by_a_word_of_a_column_or_of_a_scheme(cli, base):
     nothing = cli("dictionary", "tenure", "role", "xylophone", env=env)
     assert nothing.returncode == 2 and "has the word 'xylophone'" in nothing.stderr
     assert "there is no kind 'xylophones'" in cli("dictionary", "xylophones", env=env).stderr
+    other = cli("dictionary", "membership", "role", env=env).stderr
+    assert "memberships has no column 'role'; category and position hold it" in other

@@ -171,3 +171,28 @@ def test_a_first_of_january_of_a_spreadsheet_may_be_a_year(text, nearest):
     assert hint(text)[0] == nearest
     if text in {"01/01/2013", "41275"}:
         assert "write 2013 if" in hint(text)[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant", "said"),
+    [
+        ("1 Sept 2026", "2026-09-01", "write 2026-09-01"),
+        ("Sept. 1, 2026", "2026-09-01", "write 2026-09-01"),
+        ("31 September 2026", None, "September 2026 has 30 days"),
+        ("2026-09-31", None, "September 2026 has 30 days"),
+        ("31 Foo 2026", None, "use YYYY"),
+    ],
+)
+def test_days_in_words_are_read_or_told_to_be_none(text, meant, said):
+    found, fix = hint(text)
+    assert found == meant and said in fix
+
+
+@pytest.mark.parametrize(
+    ("name", "row_id"),
+    [("JSC NeuroVision", "neurovision"), ("OOO Vega", "vega"), ("Vega Co., Ltd.", "vega"), ("LLC", "llc")],
+)
+def test_a_legal_form_is_left_out_of_an_id_before_and_behind_the_name(base, name, row_id):
+    draft = Draft(read_tables(base), "organisations")
+    draft.cells["name_en"] = name
+    assert draft.propose_id() == row_id

@@ -412,3 +412,17 @@ def test_another_page_than_that_of_the_citation_is_refused(run):
     text = FACTS.replace("page = 4", 'cite = "report:intro:p5"\npage = 4')
     told = run(text)
     assert told.returncode == 1 and "it names two pages, 5 and 4" in told.stderr
+
+
+def test_a_standard_is_not_taken_for_a_part_of_it(run):
+    item = 'designation = "ISO/IEC TS 99001-2"'
+    object_ = '\n[[participation]]\nactor = "Initech"\nrole = "leader"\nobject = "{}"\npage = 5\n'
+    facts = FACTS.replace('designation = "ISO/IEC TS 99001"', item)
+    done = run(facts + object_.format("ISO/IEC TS 99001"))
+    assert done.returncode == 1 and "'ISO/IEC TS 99001' is not an id; did you mean 'iso-iec-ts-99001-2'?" in done.stderr
+    assert run(facts + object_.format("ISO/IEC TS 99001-2")).returncode == 0
+
+
+def test_a_line_on_a_maker_names_the_field_of_the_file(run):
+    done = run(FACTS.replace('publisher = "Watch Institute"', 'publisher = "World Wide Web Consortium"'), "--dry-run")
+    assert ":3:publisher: " in done.stdout and ":3:actor:" not in done.stdout
