@@ -87,9 +87,9 @@ def table_page(tables: Description, name: str, column: str | None = None, word: 
         return "\n".join(_table(tables, name))
     columns = tables.columns[name]
     if column not in columns:
-        alike = [name for name, own in columns.items() if has_all(column, own.help)]
-        held = f"{' and '.join(alike)} hold{'s' if len(alike) == 1 else ''} it" if alike else ""
-        fix = held or did_you_mean(column, columns) or f"it has {', '.join(columns)}"
+        alike = [other for other, own in columns.items() if has_all(column, own.help)]
+        found = f"{' and '.join(alike)} hold{'s' if len(alike) == 1 else ''} it" if alike else ""
+        fix = found or did_you_mean(column, columns) or f"it has {', '.join(columns)}"
         raise UsageError(f"{name} has no column '{column}'; {fix}")
     described = columns[column]
     told = options(tables, tables.tables[name], described)
