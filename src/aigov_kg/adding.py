@@ -135,14 +135,9 @@ def _together(argv: Sequence[str], home: Home) -> int:
     if not facts.rows and not facts.sections:
         raise UsageError(f"{path} holds no rows; aigov-kg new --starter KIND ... prints what to fill in")
     drafts = [draft for draft, _ in facts.rows]
-    if _put(facts.tables, drafts, args.dry_run, facts.at_its_line, facts.warnings):
-        return 1
-    for section in facts.sections if not args.dry_run else ():
-        out.print(Text(f"{home.name(home.data / 'sections.csv')}: {section} was added"))
-    if not args.dry_run:
-        for call in questions_of(drafts):
-            out.print(Text(call), soft_wrap=True)
-    return 0
+    sections = [f"{home.name(home.data / 'sections.csv')}: {section} was added" for section in facts.sections]
+    after = [*sections, *questions_of(drafts)]
+    return 1 if _put(facts.tables, drafts, args.dry_run, facts.at_its_line, facts.warnings, after) else 0
 
 
 def _add_by_prompts(home: Home, draft: Draft, dry: bool) -> int:
@@ -236,17 +231,19 @@ def _put(
     dry: bool,
     told_as: Callable[[Finding], Finding] = lambda f: f,
     beside: Sequence[Finding] = (),
+    after: Sequence[str] = (),
 ) -> set[str]:
     """Check rows in their places among all tables, and write them if nothing stops a build.
 
     Args:
         told_as: gives a finding as it is told.
         beside: what was found before.
+        after: what is told once they are written.
 
     Returns:
         The columns (`*` for a row) that stop them; empty if they were written.
     """
-    from aigov_kg.additions import arrange, brought, place_of, write_all
+    from aigov_kg.additions import arrange, brought, place_of, with_warnings, write_all
 
     files = arrange(tables, drafts)
     names = [tables.home.name(path) for path in files]
@@ -271,10 +268,11 @@ def _put(
     if dry:
         return set()
     write_all(files, report.reading)
-    if len(drafts) > 1 and any(f.severity is Severity.WARNING for f in found):
-        err.print(Text("written, with warnings; to mend them in the file: git restore data, and run the same again"))
-    for said in places:
+    for said in (*places, *after):
         out.print(Text(said), soft_wrap=True)
+    # What the last line says is what is read.
+    if warnings := [f for f in found if f.severity is Severity.WARNING]:
+        err.print(Text(with_warnings(warnings, {id(f) for f in beside})), soft_wrap=True)
     return set()
 
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from aigov_kg.check import Report, check
 from aigov_kg.columns import Description
 from aigov_kg.coverage import write_coverage
 from aigov_kg.drafting import Draft, insert
 from aigov_kg.errors import UsageError
-from aigov_kg.findings import Severity
+from aigov_kg.findings import Finding, Severity
 from aigov_kg.ledgers import replace_file
 from aigov_kg.tables import Reading
 
+_FEW: Final = 3
 Files = dict[Path, tuple[bytes | None, bytes]]
 """The bytes of each file that changes, before and after; None where there is no file yet."""
 
@@ -105,6 +107,15 @@ def questions_of(drafts: Iterable[Draft]) -> list[str]:
                 said = " ".join(f"--{name} {value}" for name, value in given.items())
                 calls[f"           aigov-kg ask {table.shown_by['question']} {said}"] = None
     return list(calls)
+
+
+def with_warnings(warnings: Sequence[Finding], once: Collection[int]) -> str:
+    """Say that rows were written with warnings, and how these are mended; `once` are those that only this command has."""
+    told = "; ".join(f"{f.file}:{f.row}:{f.column or ''}: {f.message}" for f in warnings[:_FEW])
+    more = f"; and {len(warnings) - _FEW} more" if len(warnings) > _FEW else ""
+    later = " (aigov-kg check will tell it too)" if any(id(f) not in once for f in warnings) else ""
+    count = f"{len(warnings)} warning{'s' if len(warnings) != 1 else ''}"
+    return f"written, with {count}: {told}{more}{later}; to mend: git restore data, correct the file, and run it again"
 
 
 def _held(path: Path) -> bytes | None:

@@ -5,6 +5,7 @@ A sentence that only reports, or tells of a dispute, does not state; of a quotat
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -18,6 +19,7 @@ from aigov_kg.passages import find_text, quoted
 from aigov_kg.tables import Reading
 
 _SHOWN: Final = 200
+_FILE: Final = re.compile(r"""^\s*file\s*=\s*(["'])(.+?)\1""", re.M)
 _HEDGE: Final = re.compile(
     r"\b(?:reportedly|allegedly|purportedly|supposedly|unconfirmed|rumou?red"
     r"|(?:^(?:also )?|(?:is|are|was|were|been)(?: \w+)? )(?:said|alleged|reported|believed|thought|understood) to"
@@ -60,9 +62,23 @@ def doubtful(draft: Draft, text: str) -> Iterator[Told]:
 
 def text_at_hand(reading: Reading, document: str, folder: Path, deep: bool) -> str:
     """Give the text of a document from a folder; nothing where it is not there, or is no text."""
+    text = ""
     with suppress(UsageError):
         text = find_text(reading, document, folder, deep)
-        return "" if "\ufffd" in text else text
+    text = text or _named_beside(reading, document, folder)
+    return "" if "\ufffd" in text else text
+
+
+def _named_beside(reading: Reading, document: str, folder: Path) -> str:
+    """Give the text of a document that another file of facts in the folder names: the one with which it was added."""
+    row = reading.rows.get(document)
+    wanted = str(row.one("sha256") or "") if row else ""
+    for facts in sorted(folder.glob("*.toml")) if wanted else ():
+        for _, name in _FILE.findall(facts.read_text(encoding="utf-8", errors="replace")):
+            with suppress(OSError, ValueError):
+                data = (folder / str(name)).read_bytes()
+                if hashlib.sha256(data).hexdigest() == wanted:
+                    return data.decode("utf-8", "replace").replace("\r\n", "\n")
     return ""
 
 

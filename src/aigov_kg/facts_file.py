@@ -22,6 +22,7 @@ from aigov_kg.errors import UsageError
 from aigov_kg.findings import Finding, Severity, nearest
 from aigov_kg.ids import slug
 from aigov_kg.resources import Home
+from aigov_kg.run_again import added_before
 from aigov_kg.tables import Reading, Row, read_tables
 from aigov_kg.taking import Taking
 from aigov_kg.toml_parts import Part, read_parts
@@ -117,6 +118,11 @@ def read_facts(home: Home, path: Path, folder: str | None = None) -> Facts:
     parts = [part for part in parts if part.kind not in SECTIONS or part.cells.keys() - _GIVEN]
     reading = read_tables(home, tables=facts.tables)
     parts = complete(parts, reading, lambda name: _actor(name, parts, reading), facts.told)
+    if added := added_before(parts, reading):
+        # All else that could be said would follow from this.
+        facts.fault(*added)
+        facts.taken.clear()
+        return facts
     _add_sections(facts, [part for part in parts if part.kind in SECTIONS])
     reading.tables = facts.tables
     for part in parts:

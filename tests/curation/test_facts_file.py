@@ -244,3 +244,39 @@ def test_a_document_without_parts_is_told_in_every_row_that_cites_it(run):
         in done.stderr
     )
     assert "did you mean 'report'?" not in done.stderr
+
+
+def test_a_file_that_is_run_again_is_told_to_be_added_already_and_nothing_else(run):
+    assert run(FACTS).returncode == 0
+    again = run(FACTS)
+    assert again.returncode == 1
+    said = [line for line in again.stderr.splitlines() if line and "facts.toml" in line]
+    assert len(said) == 1 and "this file was added already; to correct what was added, change it" in said[0]
+    assert 'write cite = "watch-2024:text" at the top' in said[0] and "nothing was written" in again.stderr
+
+
+def test_a_later_file_compares_with_the_text_that_an_earlier_one_beside_it_names(run, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "watch.txt").rename(tmp_path / "elsewhere" / "watch.txt")
+    first = FACTS.replace('"watch.txt"', '"elsewhere/watch.txt"')
+    assert run(first).returncode == 0
+    (tmp_path / "first.toml").write_text(first, encoding="utf-8")
+    rest = """cite = "watch-2024:s1:p4"
+
+[[listing]]
+party = "globex"
+list = "entity-list"
+reason = "not-stated"
+attested = "2022"
+quote = "Globex was added"
+"""
+    other = run(rest)
+    assert other.returncode == 1 and "the text of the document does not have these words" in other.stderr
+
+
+def test_the_last_line_says_that_what_was_written_has_warnings(run):
+    text = FACTS.replace('quote = "Initech was added"', 'quote = "Initech was reportedly added"')
+    done = run(text.replace('file = "watch.txt"\n', ""))
+    assert done.returncode == 0, done.stderr
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith("written, with 3 warnings: ") and ":modality: " in last and "git restore data" in last
