@@ -131,7 +131,7 @@ def test_the_order_of_options_does_not_matter_and_a_second_run_says_how_to_corre
     assert dry.returncode == 0 and "initech" in dry.stdout and held(base) == before
     chosen = FACTS.replace('name_en = "Initech', 'id = "initech"\nname_en = "Initech', 1)
     assert run(chosen).returncode == 0
-    assert "correct it in its table, or take it back" in run(chosen).stderr
+    assert "change it in its table, or take all back" in run(chosen).stderr
 
 
 def test_what_is_no_file_of_facts_is_refused(run):
